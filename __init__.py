@@ -1,0 +1,42 @@
+"""Faktum turns invoices and other business documents into typed, grounded rows.
+
+The public face: the names below, and nothing else, are promised to stay. They are loaded when first used, so that
+`import faktum` costs nothing.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .engine.flow import aextract as aextract
+    from .engine.flow import extract as extract
+    from .engine.result import Result as Result
+    from .prompts.compiler import compile_prompt as compile_prompt
+    from .schemas.errors import FaktumError as FaktumError
+    from .schemas.fields import StructuredPrompt as StructuredPrompt
+    from .schemas.settings import Settings as Settings
+
+_HOME = {
+    "FaktumError": ".schemas.errors",
+    "Result": ".engine.result",
+    "Settings": ".schemas.settings",
+    "StructuredPrompt": ".schemas.fields",
+    "aextract": ".engine.flow",
+    "compile_prompt": ".prompts.compiler",
+    "extract": ".engine.flow",
+}
+
+__all__ = ["FaktumError", "Result", "Settings", "StructuredPrompt", "aextract", "compile_prompt", "extract"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOME[name], __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

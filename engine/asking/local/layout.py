@@ -1,0 +1,115 @@
+"""Words → lines → segments: the geometry every other part of the reader looks at."""
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ....schemas.document import Box, Page, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Neighbouring words of one line with no wide gap between them: what a person reads as one piece."""
+
+    words: tuple[Word, ...]
+    box: Box
+    text: str
+    page: int
+    line: int
+    """Index of its line in Layout.lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The segments that stand on one baseline, left to right."""
+
+    segments: tuple[Segment, ...]
+    box: Box
+    text: str
+    page: int
+    index: int
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """All words, left to right."""
+        return tuple(word for segment in self.segments for word in segment.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The lines of all given pages, page after page, top to bottom."""
+
+    pages: tuple[Page, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def segments(self) -> Iterable[Segment]:
+        """Every segment in reading order."""
+        return (segment for line in self.lines for segment in line.segments)
+
+    def on_page(self, number: int) -> tuple[Line, ...]:
+        """The lines of one page (from 1)."""
+        return tuple(line for line in self.lines if line.page == number)
+
+
+def box_of(words: Sequence[Word]) -> Box:
+    """The smallest box around the words."""
+    return Box(
+        min(w.box.x0 for w in words),
+        min(w.box.y0 for w in words),
+        max(w.box.x1 for w in words),
+        max(w.box.y1 for w in words),
+    )
+
+
+def lay_out(pages: Iterable[Page]) -> Layout:
+    """Lines and segments of the pages.
+
+    A word joins a line when its middle lies within the line's height; a gap wider than about 1.2 times the line's
+    height starts a new segment.
+    """
+    kept = tuple(pages)
+    lines: list[Line] = []
+    for page in kept:
+        for words in _rows(page.words):
+            segments = tuple(
+                Segment(tuple(part), box_of(part), " ".join(w.text for w in part), page.number, len(lines))
+                for part in _split_at_gaps(words)
+            )
+            lines.append(Line(segments, box_of(words), " ".join(s.text for s in segments), page.number, len(lines)))
+    return Layout(kept, tuple(lines))
+
+
+def _rows(words: Sequence[Word]) -> list[list[Word]]:
+    """Words grouped by baseline, each group left to right, groups top to bottom."""
+    rows: list[list[Word]] = []
+    extents: list[tuple[float, float]] = []
+    for word in sorted(words, key=lambda w: (w.box.middle, w.box.x0)):
+        middle, height = word.box.middle, max(word.box.height, 1.0)
+        for k in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
+            top, bottom = extents[k]
+            overlap = min(bottom, word.box.y1) - max(top, word.box.y0)
+            if overlap > 0.5 * min(height, bottom - top) and top <= middle <= bottom:
+                rows[k].append(word)
+                n = len(rows[k])
+                extents[k] = (top + (word.box.y0 - top) / n, bottom + (word.box.y1 - bottom) / n)
+                break
+        else:
+            rows.append([word])
+            extents.append((word.box.y0, word.box.y1))
+    for row in rows:
+        row.sort(key=lambda w: w.box.x0)
+    order = sorted(range(len(rows)), key=lambda k: extents[k][0] + extents[k][1])
+    return [rows[k] for k in order]
+
+
+def _split_at_gaps(words: Sequence[Word]) -> list[list[Word]]:
+    height = median(max(w.box.height, 1.0) for w in words)
+    parts: list[list[Word]] = [[words[0]]]
+    for before, word in itertools.pairwise(words):
+        if word.box.x0 - before.box.x1 > 1.2 * height:
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts

@@ -1,0 +1,121 @@
+"""What reading gives: pages of words with their places. No I/O here; see engine/reading for how they come to be."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in PDF points (1/72 inch) from the top left corner of the page as it is shown."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def width(self) -> float:
+        """Points from left to right edge."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Points from top to bottom edge."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """The y of the horizontal centre line."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def centre(self) -> float:
+        """The x of the vertical centre line."""
+        return (self.x0 + self.x1) / 2
+
+    def union(self, other: "Box") -> "Box":
+        """The smallest box around both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+
+class Word(NamedTuple):
+    """One run of characters without a blank, as it stands on the page."""
+
+    text: str
+    box: Box
+    confidence: float = 1.0
+    """0 to 1: the OCR engine's certainty; 1 for a text layer."""
+
+
+class TextSource(StrEnum):
+    """Where the words of a page came from."""
+
+    TEXT_LAYER = "text_layer"
+    OCR = "ocr"
+    NONE = "none"
+
+
+class PageStatus(StrEnum):
+    """What became of a page."""
+
+    SUCCESSFUL = "successful"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class MediaType(StrEnum):
+    """What the bytes are, sniffed from the bytes."""
+
+    PDF = "application/pdf"
+    PNG = "image/png"
+    JPEG = "image/jpeg"
+    TIFF = "image/tiff"
+    BMP = "image/bmp"
+    WEBP = "image/webp"
+    XML = "application/xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One input file: its name as the user knows it, its bytes and what they are."""
+
+    name: str
+    data: bytes
+    media_type: MediaType
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (or image frame), read."""
+
+    number: int
+    """From 1, as a person counts."""
+    width_pt: float
+    height_pt: float
+    words: tuple[Word, ...] = ()
+    """In reading order: top to bottom, left to right."""
+    rules: tuple[Box, ...] = ()
+    """Ruling lines drawn on the page, each a thin box; empty for OCR pages."""
+    text_source: TextSource = TextSource.NONE
+    reason: str | None = None
+    """Why this text source was chosen, or why the page failed or was skipped, in words for a person."""
+    status: PageStatus = PageStatus.SUCCESSFUL
+    error_code: str | None = None
+    """A stable code when status is failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """All pages of one document, in order, and what else its file carried."""
+
+    name: str
+    media_type: MediaType
+    sha256: str
+    pages: tuple[Page, ...]
+    einvoice_xml: bytes | None = None
+    """The embedded (or, for an XML document, the whole) e-invoice, exactly as found."""
+
+    def page(self, number: int) -> Page:
+        """The page with this number (from 1)."""
+        return self.pages[number - 1]

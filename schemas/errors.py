@@ -1,0 +1,227 @@
+"""Every error Faktum raises, one tree. The docstring is the default message; `code` never changes.
+
+    FaktumError
+      DocumentError         a file cannot be read; the others of the batch are
+        UnsupportedFile       UNSUPPORTED_FILE
+        EmptyFile             EMPTY_FILE
+        UnreadableFile        UNREADABLE_FILE
+        EncryptedFile         ENCRYPTED_FILE
+        NoPagesFound          NO_PAGES_FOUND
+        FileTooLarge          FILE_TOO_LARGE
+        TooManyPages          FILE_PAGE_LIMIT_EXCEEDED
+        ImageTooLarge         IMAGE_TOO_LARGE
+        ReadingTimedOut       READING_TIMED_OUT *
+        WorkerDied            WORKER_DIED *
+      InputError            the request itself is wrong
+        PathNotFound          PATH_NOT_FOUND
+        NoDocuments           NO_DOCUMENTS
+        UnknownSchema         UNKNOWN_SCHEMA
+        InvalidInput          INVALID_INPUT
+      PromptError
+        PromptUnclear         PROMPT_UNCLEAR
+        PromptRejected        PROMPT_REJECTED
+        PromptInvalid         PROMPT_INVALID
+      ModelError
+        UnknownModel          UNKNOWN_MODEL
+      OutputError
+        OutputExists          OUTPUT_EXISTS
+        OutputNotWritable     OUTPUT_NOT_WRITABLE
+        UnknownFormat         UNKNOWN_FORMAT
+      ConfigError
+        MissingExtra          MISSING_EXTRA
+        InvalidSetting        INVALID_SETTING
+
+* worth trying again. HTTP statuses are not here: the service's own table maps codes to them.
+"""
+
+from typing import ClassVar
+
+
+class FaktumError(Exception):
+    """Something went wrong."""
+
+    code: ClassVar[str] = "INTERNAL_ERROR"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str | None = None) -> None:
+        self.message = message or (type(self).__doc__ or "").strip()
+        super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[type["FaktumError"], tuple[str]]:
+        return type(self), (self.message,)
+
+
+class DocumentError(FaktumError):
+    """The file cannot be read."""
+
+    code = "DOCUMENT_ERROR"
+
+
+class UnsupportedFile(DocumentError):
+    """The file is no PDF, PNG, JPEG, TIFF, BMP, WEBP or e-invoice XML. Convert it to one of these."""
+
+    code = "UNSUPPORTED_FILE"
+
+
+class EmptyFile(DocumentError):
+    """The file is empty (0 bytes). Check the upload or the export that made it."""
+
+    code = "EMPTY_FILE"
+
+
+class UnreadableFile(DocumentError):
+    """The file is damaged and cannot be opened. Export or scan it again."""
+
+    code = "UNREADABLE_FILE"
+
+
+class EncryptedFile(DocumentError):
+    """The PDF is protected by a password. Save it without one."""
+
+    code = "ENCRYPTED_FILE"
+
+
+class NoPagesFound(DocumentError):
+    """The file has no pages."""
+
+    code = "NO_PAGES_FOUND"
+
+
+class FileTooLarge(DocumentError):
+    """The file is larger than the limit. Split it, or raise the limit in the settings."""
+
+    code = "FILE_TOO_LARGE"
+
+
+class TooManyPages(DocumentError):
+    """The file has more pages than the limit. Split it, or raise the limit in the settings."""
+
+    code = "FILE_PAGE_LIMIT_EXCEEDED"
+
+
+class ImageTooLarge(DocumentError):
+    """The image has more pixels than the limit. Scan at 300 dpi or less."""
+
+    code = "IMAGE_TOO_LARGE"
+
+
+class ReadingTimedOut(DocumentError):
+    """Reading the file took longer than the limit."""
+
+    code = "READING_TIMED_OUT"
+    retryable = True
+
+
+class WorkerDied(DocumentError):
+    """The process that read the file died (out of memory, or a crash in a library)."""
+
+    code = "WORKER_DIED"
+    retryable = True
+
+
+class InputError(FaktumError):
+    """The request is wrong."""
+
+    code = "INPUT_ERROR"
+
+
+class PathNotFound(InputError):
+    """The path does not exist."""
+
+    code = "PATH_NOT_FOUND"
+
+
+class NoDocuments(InputError):
+    """No documents were given: the folder holds no PDF, image or XML file."""
+
+    code = "NO_DOCUMENTS"
+
+
+class UnknownSchema(InputError):
+    """No schema or add-on has this name."""
+
+    code = "UNKNOWN_SCHEMA"
+
+
+class InvalidInput(InputError):
+    """An argument is wrong."""
+
+    code = "INVALID_INPUT"
+
+
+class PromptError(FaktumError):
+    """The prompt cannot be used."""
+
+    code = "PROMPT_ERROR"
+
+
+class PromptUnclear(PromptError):
+    """The prompt names nothing to extract. Name the fields, for example: invoice number, date, total amount."""
+
+    code = "PROMPT_UNCLEAR"
+
+
+class PromptRejected(PromptError):
+    """The prompt asks for something other than extracting values from documents."""
+
+    code = "PROMPT_REJECTED"
+
+
+class PromptInvalid(PromptError):
+    """The structured prompt breaks a limit (fields, names, lengths)."""
+
+    code = "PROMPT_INVALID"
+
+
+class ModelError(FaktumError):
+    """The model failed."""
+
+    code = "MODEL_ERROR"
+
+
+class UnknownModel(ModelError):
+    """No model has this name. Built in: local."""
+
+    code = "UNKNOWN_MODEL"
+
+
+class OutputError(FaktumError):
+    """An output file cannot be written."""
+
+    code = "OUTPUT_ERROR"
+
+
+class OutputExists(OutputError):
+    """The output file exists. Choose another folder, or ask to overwrite."""
+
+    code = "OUTPUT_EXISTS"
+
+
+class OutputNotWritable(OutputError):
+    """The output folder cannot be written to."""
+
+    code = "OUTPUT_NOT_WRITABLE"
+
+
+class UnknownFormat(OutputError):
+    """No output format has this name. There are: xlsx, csv, json, documents."""
+
+    code = "UNKNOWN_FORMAT"
+
+
+class ConfigError(FaktumError):
+    """The installation or its settings are wrong."""
+
+    code = "CONFIG_ERROR"
+
+
+class MissingExtra(ConfigError):
+    """An optional part is not installed."""
+
+    code = "MISSING_EXTRA"
+
+
+class InvalidSetting(ConfigError):
+    """A setting is wrong."""
+
+    code = "INVALID_SETTING"

@@ -1,0 +1,154 @@
+"""What checking gives: typed cells with evidence, and notes. Also what became of each page and document."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from .document import Box, PageStatus, TextSource
+
+Value = str | bool | date | Decimal | list[str] | None
+"""A typed value. Money and all other numbers are Decimal, dates are dates, identifiers are text."""
+
+
+class Status(StrEnum):
+    """How far a cell can be trusted to stand on its page."""
+
+    VERIFIED = "verified"  # found on the page
+    AMBIGUOUS = "ambiguous"  # found in several places that disagree
+    DERIVED = "derived"  # computed or normalised from what is printed; the evidence names it
+    NOT_FOUND = "not_found"  # asserted, but not on the page
+    NOT_PRESENT = "not_present"  # not on the document; the value is null
+
+
+class Source(StrEnum):
+    """Which reading a value was taken from."""
+
+    PAGE = "page"
+    XML = "xml"
+    MODEL = "model"
+    DERIVED = "derived"
+
+
+class Severity(StrEnum):
+    """How much a note matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place that supports a value."""
+
+    page: int
+    """From 1."""
+    box: Box | None
+    quote: str
+    """The characters as they stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value with everything that is known about it."""
+
+    value: Value = None
+    printed: str | None = None
+    status: Status = Status.NOT_PRESENT
+    confidence: float = 0.0
+    """0 to 1."""
+    source: Source = Source.PAGE
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A doubt, in words for a person. It never blocks."""
+
+    code: str
+    """Stable: an EN 16931 rule (BR-CO-15) or one of ours (DATE_ORDER, …)."""
+    severity: Severity
+    message: str
+    fields: tuple[str, ...] = ()
+    """Names of the fields concerned, as the user named them."""
+    page: int | None = None
+    row: int | None = None
+    """Line item concerned, from 1; None for the invoice as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One invoice, checked."""
+
+    kind: str
+    """A schemas.reply.DocumentKind value."""
+    pages: tuple[int, ...]
+    fields: Mapping[str, Cell]
+    groups: Mapping[str, tuple[Mapping[str, Cell], ...]] = field(
+        default_factory=dict[str, tuple[Mapping[str, Cell], ...]]
+    )
+    notes: tuple[Note, ...] = ()
+    currency: str | None = None
+    """ISO 4217 code of the amounts, where the document shows one; for number formats."""
+    reason: str = ""
+    """Why these pages are one record."""
+
+    def __getitem__(self, name: str) -> Cell:
+        """The cell of the invoice field called `name`."""
+        return self.fields[name]
+
+    @property
+    def line_items(self) -> tuple[Mapping[str, Cell], ...]:
+        """The rows of the line item group, in printed order."""
+        return self.groups.get("LineItems", ())
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """What became of one page."""
+
+    page: int
+    status: PageStatus
+    text_source: TextSource
+    reason: str | None = None
+    error_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a document cost."""
+
+    model: str = "local"
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: Decimal | None = Decimal(0)
+    """None where the model's price is unknown; never 0 for unknown."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a document failed: a stable code, what happened and what to do."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """Everything about one input file. A failed document has an error and no records."""
+
+    file: str
+    pages: tuple[PageOutcome, ...] = ()
+    records: tuple[Record, ...] = ()
+    notes: tuple[Note, ...] = ()
+    error: Failure | None = None
+    usage: Usage = Usage()
+
+    @property
+    def status(self) -> str:
+        """'completed' or 'failed'."""
+        return "failed" if self.error else "completed"
