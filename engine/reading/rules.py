@@ -1,0 +1,116 @@
+"""The ruling lines of a PDF page: the thin lines and rectangles that part its rows and columns."""
+
+import ctypes
+import itertools
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ...schemas.document import Box
+from .pdf import Frame
+
+THIN = 2.5
+"""Points across at most."""
+LONG = 12.0
+"""Points along at least."""
+MOST_OBJECTS = 6000
+"""A page with more drawn objects is a picture, not a table: its lines beyond this are left out."""
+MOST_SEGMENTS = 2000
+"""The same for the points of one path."""
+DEEPEST = 4
+"""Levels of forms within forms that are looked into."""
+
+Matrix = tuple[float, float, float, float, float, float]
+
+IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def rules_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[Box, ...]:
+    """Thin boxes, top to bottom then left to right, of the lines on the page as shown."""
+    found: set[Box] = set()
+    for left, bottom, right, top in _thin(page.raw):
+        box = frame.place(left, bottom, right, top)
+        if box.x1 > 0 and box.y1 > 0 and box.x0 < frame.width and box.y0 < frame.height:
+            found.add(Box(*(round(value, 2) for value in box)))
+    return tuple(sorted(found, key=lambda box: (box.y0, box.x0, box.x1, box.y1)))
+
+
+def _thin(raw: object) -> Iterator[tuple[float, float, float, float]]:
+    for path, matrix in _paths(raw):
+        stroked = ctypes.c_int()
+        fill = ctypes.c_int()
+        if not pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroked)):
+            continue
+        if not (stroked.value or fill.value):
+            continue
+        for corners in _subpaths(path, matrix):
+            xs = [x for x, _ in corners]
+            ys = [y for _, y in corners]
+            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+            if _is_thin(x0, y0, x1, y1):
+                yield x0, y0, x1, y1
+            elif stroked.value:
+                for (ax, ay), (bx, by) in itertools.pairwise(corners):
+                    x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+                    if _is_thin(x0, y0, x1, y1):
+                        yield x0, y0, x1, y1
+
+
+def _is_thin(x0: float, y0: float, x1: float, y1: float) -> bool:
+    across, along = sorted((x1 - x0, y1 - y0))
+    return across <= THIN and along >= LONG
+
+
+def _paths(raw: object) -> Iterator[tuple[object, Matrix]]:
+    """Every path of the page, those inside forms too, with the matrix that places its points on the page."""
+    budget = MOST_OBJECTS
+    todo: list[tuple[object, Matrix, int]] = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(raw), budget)):
+        todo.append((pdfium.FPDFPage_GetObject(raw, index), IDENTITY, 0))
+    todo.reverse()
+    while todo and budget > 0:
+        budget -= 1
+        found, outer, depth = todo.pop()
+        kind = pdfium.FPDFPageObj_GetType(found)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield found, _times(_matrix(found), outer)
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            inner = _times(_matrix(found), outer)
+            count = min(pdfium.FPDFFormObj_CountObjects(found), budget)
+            todo.extend((pdfium.FPDFFormObj_GetObject(found, k), inner, depth + 1) for k in reversed(range(count)))
+
+
+def _subpaths(path: object, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+    """The corners of each straight-lined part of the path, on the page."""
+    a, b, c, d, e, f = matrix
+    corners: list[tuple[float, float]] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), MOST_SEGMENTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(corners) > 1:
+                yield corners
+            corners = [point]
+        else:
+            corners.append(point)
+            if pdfium.FPDFPathSegment_GetClose(segment):
+                corners.append(corners[0])
+    if len(corners) > 1:
+        yield corners
+
+
+def _matrix(found: object) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(found, ctypes.byref(matrix)):
+        return IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(inner: Matrix, outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = inner
+    p, q, r, s, t, u = outer
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
