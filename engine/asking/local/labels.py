@@ -1,0 +1,198 @@
+"""Where the page prints a label that the vocabulary knows: 'Rechnungs-Nr.', 'Total HT', 'Bill to'."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from ....schemas.document import Box
+from .tokens import Token, around, fold, text_of
+
+MAX_TOKENS = 8
+"""The longest label is six words; two more for stray punctuation."""
+
+SHORTEST_REPAIR = 5
+"""Words shorter than this are not repaired: one wrong letter in 'Date' may as well be another word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing a printed phrase may stand for."""
+
+    key: str
+    """A term key ('InvoiceNumber'), or a heading, title or phrase key of the vocabulary."""
+    language: str
+    weight: float
+    """0 to 1: how surely the phrase means the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """Folded phrase → meanings, ready for prefix search."""
+
+    meanings: Mapping[str, tuple[Meaning, ...]]
+    ordered: tuple[str, ...]
+    words: tuple[str, ...]
+    """Folded single words of all phrases, for the repair of OCR slips."""
+    known: frozenset[str]
+    mended: dict[str, str | None] = field(default_factory=dict[str, "str | None"], compare=False, repr=False)
+    """Misread word → what it most likely was; filled as words are met."""
+
+    def begins(self, folded: str) -> bool:
+        """True where some phrase starts with these characters."""
+        at = bisect_left(self.ordered, folded)
+        return at < len(self.ordered) and self.ordered[at].startswith(folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label on the page."""
+
+    meanings: tuple[Meaning, ...]
+    folded: str
+    text: str
+    page: int
+    line: int
+    """Index in Layout.lines."""
+    first: int
+    """Index of its first token in the line."""
+    end: int
+    """Index behind its last token."""
+    segment: int
+    box: Box
+    colon: bool
+    opens: bool
+    """True where it begins its segment (a bullet or number before it does not count)."""
+    closes: bool
+    """True where it ends its segment."""
+    prose: bool
+    """True where it stands in the middle of a sentence."""
+    exact: bool = True
+    """False where an OCR slip had to be forgiven."""
+
+    def weight(self, key: str) -> float:
+        """How surely it means the key, 0 where it does not."""
+        return max((meaning.weight for meaning in self.meanings if meaning.key == key), default=0.0)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Everything it may mean."""
+        return frozenset(meaning.key for meaning in self.meanings)
+
+
+def phrasebook(phrases: Mapping[str, Sequence[Meaning]]) -> Phrasebook:
+    """A searchable phrasebook from printed phrases and their meanings."""
+    meanings: dict[str, dict[tuple[str, str], Meaning]] = {}
+    words: set[str] = set()
+    for phrase, given in phrases.items():
+        folded = fold(phrase)
+        if not folded:
+            continue
+        words.update(w for w in (fold(word) for word in phrase.split()) if len(w) >= SHORTEST_REPAIR)
+        kept = meanings.setdefault(folded, {})
+        for meaning in given:
+            mark = (meaning.key, meaning.language)
+            if mark not in kept or kept[mark].weight < meaning.weight:
+                kept[mark] = meaning
+    known = frozenset(words)
+    return Phrasebook(
+        {folded: tuple(by_key.values()) for folded, by_key in meanings.items()},
+        tuple(sorted(meanings)),
+        tuple(sorted(words)),
+        known,
+    )
+
+
+def find_labels(
+    line: Sequence[Token], book: Phrasebook, page: int, index: int, repair: bool = False
+) -> tuple[Label, ...]:
+    """The labels of one line, left to right, the longest phrase at each place.
+
+    Args:
+        repair: forgive one or two wrong letters in longer words, for pages that were read by OCR.
+    """
+    found: list[Label] = []
+    at = 0
+    while at < len(line):
+        end, folded, exact = _longest(line, at, book, repair)
+        if end <= at:
+            at += 1
+            continue
+        found.append(_label(line, at, end, folded, exact, book, page, index))
+        at = end
+    return tuple(found)
+
+
+def _longest(line: Sequence[Token], at: int, book: Phrasebook, repair: bool) -> tuple[int, str, bool]:
+    """End of the longest phrase that starts at a token, its folded form, and whether it is letter for letter."""
+    best = (at, "", True)
+    joined, exact = "", True
+    segment = line[at].segment
+    for k in range(at, min(len(line), at + MAX_TOKENS)):
+        token = line[k]
+        if token.segment != segment:
+            break
+        piece = token.folded
+        if not piece:
+            if k == at:
+                break
+            continue
+        longer = joined + piece
+        if not book.begins(longer):
+            mended = _mended(piece, book) if repair else None
+            if mended is None or not book.begins(joined + mended):
+                break
+            longer, exact = joined + mended, False
+        joined = longer
+        if joined in book.meanings:
+            best = (k + 1, joined, exact)
+        if token.colon:
+            break
+    return best
+
+
+def _label(
+    line: Sequence[Token], first: int, end: int, folded: str, exact: bool, book: Phrasebook, page: int, index: int
+) -> Label:
+    segment = line[first].segment
+    start = first
+    while start > 0 and line[start - 1].segment == segment:
+        start -= 1
+    stop = end
+    while stop < len(line) and line[stop].segment == segment:
+        stop += 1
+    before = [t for t in line[start:first] if t.folded]
+    after = [t for t in line[end:stop] if t.folded]
+    colon = line[end - 1].colon or (end < stop and not line[end].folded and line[end].colon)
+    sentence = [t for t in (*before, *after) if t.folded.isalpha() and t.text[:1].islower()]
+    prose = not colon and len(sentence) >= 4
+    return Label(
+        meanings=book.meanings[folded],
+        folded=folded,
+        text=text_of(line[first:end]).strip(" :=："),
+        page=page,
+        line=index,
+        first=first,
+        end=end,
+        segment=segment,
+        box=around(line[first:end]),
+        colon=colon,
+        opens=not before,
+        closes=not after,
+        prose=prose,
+        exact=exact,
+    )
+
+
+def _mended(piece: str, book: Phrasebook) -> str | None:
+    """The vocabulary word that a misread word most likely was; None where it is one or none is near."""
+    if len(piece) < SHORTEST_REPAIR or piece in book.known or not re.search(r"[^\W\d_]{3}", piece):
+        return None
+    if piece not in book.mended:
+        allowed = 1 if len(piece) < 9 else 2
+        hit = process.extractOne(piece, book.words, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
+        book.mended[piece] = str(hit[0]) if hit else None
+    return book.mended[piece]

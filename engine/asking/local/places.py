@@ -1,0 +1,161 @@
+"""Which words a label speaks of: behind it, to its right, or below it in its column."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ....schemas.document import Box
+from .labels import Label
+from .layout import Layout, Segment
+from .tokens import Token, around, text_of
+
+FAR_BELOW = 2.4
+"""A value stands at most this many label heights under its label."""
+
+FAR_RIGHT = 0.62
+"""A value stands at most this share of the page's width right of its label."""
+
+
+class Relation(StrEnum):
+    """How a value stands to its label."""
+
+    INSIDE = "inside"  # in the same segment, behind the label
+    RIGHT = "right"  # in a segment to the right, on the same line
+    BELOW = "below"  # in the same column, on a following line
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Words that may be what a label speaks of."""
+
+    label: Label
+    relation: Relation
+    page: int
+    line: int
+    first: int
+    """Index of the first token in the line."""
+    end: int
+    tokens: tuple[Token, ...]
+    box: Box
+    score: float
+    """0 to 1: how well the place fits the label, by geometry alone."""
+
+    @property
+    def text(self) -> str:
+        """The words as one string."""
+        return text_of(self.tokens)
+
+
+def find_places(
+    layout: Layout, tokens: Sequence[Sequence[Token]], labels: Sequence[Label]
+) -> Mapping[Label, tuple[Place, ...]]:
+    """For every label the places of its value, best first."""
+    by_line: dict[int, list[Label]] = {}
+    for label in labels:
+        by_line.setdefault(label.line, []).append(label)
+    widths = {page.number: page.width_pt for page in layout.pages}
+    found: dict[Label, tuple[Place, ...]] = {}
+    for label in labels:
+        places = _beside(label, tokens[label.line], by_line[label.line], widths[label.page])
+        if not any(place.relation is Relation.INSIDE for place in places):
+            places += _below(label, layout, tokens, by_line)
+        found[label] = tuple(sorted(places, key=lambda place: -place.score))
+    return found
+
+
+def _beside(label: Label, row: Sequence[Token], labels: Sequence[Label], width: float) -> list[Place]:
+    """Places behind the label in its segment, then in the segments to the right, up to the next label."""
+    starts = {other.first for other in labels if other.first >= label.end}
+    places: list[Place] = []
+    at, gap_from = label.end, label.box.x1
+    rank = 0
+    while at < len(row):
+        if at in starts and (row[at].segment != label.segment or label.colon or rank):
+            break
+        end = at
+        while end < len(row) and row[end].segment == row[at].segment and (end == at or end not in starts):
+            end += 1
+        words = tuple(row[at:end])
+        inside = row[at].segment == label.segment
+        blank = not any(token.folded or token.text.strip(" :=.-–—|·•") for token in words)
+        if not blank:
+            gap = max(0.0, words[0].box.x0 - gap_from) / width
+            if gap > FAR_RIGHT:
+                break
+            if inside:
+                score = 1.0 if label.colon else 0.9 if label.opens else 0.75
+            else:
+                score = 0.95 - 0.3 * gap - 0.12 * max(0, rank) + (0.03 if label.colon else 0.0)
+                if not label.closes and not label.colon:
+                    score -= 0.25
+            relation = Relation.INSIDE if inside else Relation.RIGHT
+            places.append(_place(label, relation, label.line, at, end, words, score))
+            rank += 1
+        at = end
+    return places
+
+
+def _below(
+    label: Label, layout: Layout, tokens: Sequence[Sequence[Token]], by_line: Mapping[int, Sequence[Label]]
+) -> list[Place]:
+    """Places under the label, in its column."""
+    height = max(label.box.height, 4.0)
+    here = layout.lines[label.line]
+    owner = here.segments[label.segment]
+    places: list[Place] = []
+    for index in range(label.line + 1, min(len(layout.lines), label.line + 9)):
+        line = layout.lines[index]
+        if line.page != label.page or line.box.y0 - label.box.y1 > FAR_BELOW * height:
+            break
+        for k, segment in enumerate(line.segments):
+            if segment.box.y0 < label.box.middle or segment.box.y0 - label.box.y1 > FAR_BELOW * height:
+                continue
+            fit = _same_column(label.box, owner, segment, height)
+            if fit <= 0 or not _nearest_header(label, segment, by_line.get(label.line, ())):
+                continue
+            row = tokens[index]
+            first = next(i for i, token in enumerate(row) if token.segment == k)
+            end = first
+            starts = {other.first for other in by_line.get(index, ()) if not other.prose}
+            if first in starts:
+                continue
+            while end < len(row) and row[end].segment == k and end not in starts:
+                end += 1
+            drop = max(0.0, segment.box.y0 - label.box.y1) / height
+            score = 0.62 + 0.2 * fit - 0.1 * drop + (0.05 if label.opens and label.closes else -0.15)
+            places.append(_place(label, Relation.BELOW, index, first, end, tuple(row[first:end]), score))
+        if places:
+            break
+    return places
+
+
+def _same_column(box: Box, owner: Segment, segment: Segment, height: float) -> float:
+    """0 to 1: how well a segment stands in the column of the label; left edges, right edges or centres agree."""
+    other = segment.box
+    apart = min(
+        abs(other.x0 - box.x0), abs(other.x1 - box.x1), abs(other.centre - box.centre), abs(other.x1 - owner.box.x1)
+    )
+    if apart <= 1.0 * height:
+        return 1.0 - 0.2 * apart / height
+    overlap = min(other.x1, box.x1) - max(other.x0, box.x0)
+    if overlap <= 0:
+        return 0.0
+    return 0.6 * overlap / min(other.width, box.width) if min(other.width, box.width) > 0 else 0.0
+
+
+def _nearest_header(label: Label, segment: Segment, others: Sequence[Label]) -> bool:
+    """False where another label of the same row stands closer above the segment."""
+    if len(others) < 2:
+        return True
+
+    def apart(box: Box) -> float:
+        return min(abs(segment.box.x0 - box.x0), abs(segment.box.x1 - box.x1), abs(segment.box.centre - box.centre))
+
+    mine = apart(label.box)
+    return all(apart(other.box) >= mine for other in others if other is not label)
+
+
+def _place(
+    label: Label, relation: Relation, line: int, first: int, end: int, words: tuple[Token, ...], score: float
+) -> Place:
+    return Place(label, relation, label.page, line, first, end, words, around(words), round(max(score, 0.0), 4))

@@ -1,0 +1,93 @@
+"""Words → tokens: what labels and values are compared as. 'Nr.:471102' is one word and two tokens."""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ....schemas.document import Box, Word
+from .layout import Layout, Line
+
+_GLUED = re.compile(
+    r"""
+      (?<=[^\W\d_])[.]?[)]?\s*[:=]+(?!//)(?=\S)   # 'Date:2018', 'No.:12'
+    | (?<=[^\W\d_])[.:](?=\d[\d\-/]{2,}$)          # 'No.471102'
+    | ^[#№](?=\w)                                  # '#12345'
+    | (?<=[^\W\d_])[#°](?=\d)                      # 'Invoice#12', 'n°5'
+    """,
+    re.VERBOSE,
+)
+"""Where one word holds a label and its value without a blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of one word: usually all of it."""
+
+    text: str
+    folded: str
+    """Letters, digits and '#' only, without case and accents; '' for a lone bullet or colon."""
+    box: Box
+    confidence: float
+    segment: int
+    """Index of its segment in the line."""
+    last: bool
+    """True when the segment ends here."""
+    colon: bool
+    """True when a colon or equals sign closes it, as a label is closed."""
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Letters, digits and '#' without case, accents and spacing, so that 'USt.-Id-Nr.' equals 'UST IdNr'."""
+    if text.isascii():
+        return "".join(c for c in text.lower() if c.isalnum() or c == "#")
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if c.isalnum() or c == "#")
+
+
+def tokens_of(line: Line) -> tuple[Token, ...]:
+    """The tokens of a line, left to right."""
+    found: list[Token] = []
+    for index, segment in enumerate(line.segments):
+        pieces = [piece for word in segment.words for piece in _pieces(word)]
+        for k, (text, box, confidence) in enumerate(pieces):
+            last = k == len(pieces) - 1
+            found.append(Token(text, fold(text), box, confidence, index, last, text.rstrip()[-1:] in (":", "=", "：")))
+    return tuple(found)
+
+
+def tokenise(layout: Layout) -> tuple[tuple[Token, ...], ...]:
+    """Tokens line by line, in step with Layout.lines."""
+    return tuple(tokens_of(line) for line in layout.lines)
+
+
+def text_of(tokens: Sequence[Token]) -> str:
+    """The tokens as one string, pieces of one word joined without a blank."""
+    parts: list[str] = []
+    for k, token in enumerate(tokens):
+        if k and token.box.x0 - tokens[k - 1].box.x1 > 0.01:
+            parts.append(" ")
+        parts.append(token.text)
+    return "".join(parts)
+
+
+def around(tokens: Iterable[Token]) -> Box:
+    """The smallest box around the tokens (at least one)."""
+    boxes = [token.box for token in tokens]
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+
+
+def _pieces(word: Word) -> list[tuple[str, Box, float]]:
+    text = word.text
+    cuts = [m.end() for m in _GLUED.finditer(text) if 0 < m.end() < len(text)]
+    if not cuts:
+        return [(text, word.box, word.confidence)]
+    edges = [0, *cuts, len(text)]
+    box, step = word.box, word.box.width / len(text)
+    return [
+        (text[a:b], Box(box.x0 + a * step, box.y0, box.x0 + b * step, box.y1), word.confidence)
+        for a, b in itertools.pairwise(edges)
+    ]
