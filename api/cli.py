@@ -1,0 +1,230 @@
+"""The command line: arguments → the same calls as the import. It prints; it holds no logic of its own.
+
+Nothing heavy is imported before a command runs, so that `faktum --help` answers at once.
+"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..schemas.errors import FaktumError
+
+if TYPE_CHECKING:
+    from ..engine.flow import OnUpdate, Update
+    from ..engine.result import Result
+
+DONE, FAILED, USAGE, REVIEW, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit status: done; some page or document failed; wrong usage; `--strict` and something needs review; Ctrl-C."""
+
+app = typer.Typer(
+    name="faktum",
+    help="Invoices and other business documents into typed, grounded rows.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class OutputStructure(StrEnum):
+    """Choices of --structure."""
+
+    automatic = "automatic"
+    per_invoice = "per_invoice"
+    per_line_item = "per_line_item"
+
+
+Prompt = Annotated[str | None, typer.Option("--prompt", "-p", help="What to extract, in your own words.")]
+PromptFile = Annotated[
+    Path | None,
+    typer.Option("--prompt-file", help="A structured prompt: YAML or JSON with fields and general_prompt."),
+]
+Schema = Annotated[str | None, typer.Option("--schema", help="A built-in schema instead of a prompt: invoice.")]
+Addons = Annotated[str, typer.Option("--addons", help="Add-ons of the schema: lineitems,banking,vat_tax,…")]
+Structure = Annotated[OutputStructure, typer.Option("--structure", help="One row per invoice or per line item.")]
+
+
+@app.command()
+def extract(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Files and folders.")],
+    prompt: Prompt = None,
+    prompt_file: PromptFile = None,
+    schema: Schema = None,
+    addons: Addons = "",
+    structure: Structure = OutputStructure.automatic,
+    format: Annotated[
+        str | None, typer.Option("--format", "-f", help="xlsx, csv, json, documents; several with commas.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the files; without it, stdout.")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist in --out.")] = False,
+    model: Annotated[str | None, typer.Option("--model", "-m", help="Which model answers. Default: local.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Language of the documents, e.g. de.")] = None,
+    concurrency: Annotated[int | None, typer.Option("--concurrency", min=1, help="Documents at a time.")] = None,
+    exclude: Annotated[str, typer.Option("--exclude", help="Leave out source_file and/or review_needed.")] = "",
+    json_strings: Annotated[bool, typer.Option("--json-strings", help="All values of rows.json as text.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything needs review.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+) -> None:
+    """Extract rows from documents into a workbook, CSV and JSON."""
+    from ..engine.flow import Interrupted
+    from ..engine.flow import extract as run
+    from ..engine.rows.save import check_targets
+
+    formats = _split(format) or (["xlsx", "csv", "json"] if out else ["json"])
+    if out is None and formats not in (["csv"], ["json"], ["documents"]):
+        raise typer.BadParameter("without --out, choose one of csv, json, documents", param_hint="--format")
+    if out is not None:
+        check_targets(out, formats, overwrite=overwrite)
+    interrupted = False
+    with _progress(quiet) as on_update:
+        try:
+            result = run(
+                list(paths),
+                _prompt(prompt, prompt_file),
+                output_structure=structure.value,
+                schema=schema,
+                addons=_split(addons),
+                model=model,
+                language=language,
+                concurrency=concurrency,
+                on_update=on_update,
+            )
+        except Interrupted as stop:
+            result, interrupted = stop.result, True
+    excluded = _split(exclude)
+    if out is None:
+        result.write(formats[0], sys.stdout.buffer, exclude_columns=excluded, json_typed_values=not json_strings)
+    else:
+        result.save(out, formats, overwrite=overwrite, exclude_columns=excluded, json_typed_values=not json_strings)
+    if not quiet:
+        _summary(result, out, formats)
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+    if result.pages["failed_count"] or any(document.error for document in result.documents):
+        raise typer.Exit(FAILED)
+    if strict and result.review_needed["count"]:
+        raise typer.Exit(REVIEW)
+
+
+@app.command()
+def compile(
+    prompt: Annotated[str | None, typer.Argument(help="What to extract, in your own words.")] = None,
+    prompt_file: PromptFile = None,
+    schema: Schema = None,
+    addons: Addons = "",
+    structure: Structure = OutputStructure.automatic,
+) -> None:
+    """Show what a prompt becomes: fields, kinds, rules, JSON Schema. No document and no model is touched."""
+    import orjson
+
+    from ..prompts.compiler import compile_prompt
+    from ..prompts.describe import describe
+
+    compiled = compile_prompt(_prompt(prompt, prompt_file), structure.value, schema=schema, addons=_split(addons))
+    sys.stdout.buffer.write(orjson.dumps(describe(compiled), option=orjson.OPT_INDENT_2) + b"\n")
+
+
+@app.command()
+def doctor() -> None:
+    """Show what is installed here, what is missing and how to get it."""
+    from .doctor import report
+
+    for line in report():
+        typer.echo(line)
+
+
+def main() -> None:
+    """Run the command line; an error becomes one line on stderr and exit status 2."""
+    try:
+        app()
+    except FaktumError as error:
+        typer.echo(f"{error.code}: {error.message}", err=True)
+        sys.exit(USAGE)
+
+
+def _split(names: str | None) -> list[str]:
+    return [name.strip() for name in (names or "").split(",") if name.strip()]
+
+
+def _prompt(text: str | None, file: Path | None) -> str | dict[str, Any] | None:
+    """The prompt as given: words, or the content of a YAML or JSON file."""
+    if file is None:
+        return text
+    if text is not None:
+        raise typer.BadParameter("give --prompt or --prompt-file, not both", param_hint="--prompt-file")
+    import yaml
+
+    try:
+        loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="--prompt-file") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise typer.BadParameter(f"{file} is no YAML or JSON: {error}", param_hint="--prompt-file") from error
+    if not isinstance(loaded, dict | str):
+        raise typer.BadParameter(f"{file} holds no prompt: expected fields, or text", param_hint="--prompt-file")
+    return loaded
+
+
+class _progress:
+    """A progress bar on stderr where that is a terminal; else a line for each file that failed."""
+
+    def __init__(self, quiet: bool) -> None:
+        self._bar: Any = None
+        self._quiet = quiet
+
+    def __enter__(self) -> "OnUpdate | None":
+        if self._quiet:
+            return None
+        if not sys.stderr.isatty():
+            return _print_failure
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        self._bar.start()
+        task = self._bar.add_task("reading", total=None)
+
+        def show(update: "Update") -> None:
+            if update["level"] == "error":
+                self._bar.console.print(f"{update['file']}: {update['message']}", markup=False, highlight=False)
+            self._bar.update(
+                task, completed=update["done"], total=update["total"], description=update["file"] or "reading"
+            )
+
+        return show
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _print_failure(update: "Update") -> None:
+    if update["level"] == "error":
+        typer.echo(f"{update['file']}: {update['message']}", err=True)
+
+
+def _summary(result: "Result", out: Path | None, formats: list[str]) -> None:
+    """What came out, in a few lines on stderr."""
+    pages = result.pages
+    failed = f", {pages['failed_count']} failed" if pages["failed_count"] else ""
+    typer.echo(
+        f"{result.row_count} rows from {len(result.documents)} files ({pages['successful_count']} pages{failed})",
+        err=True,
+    )
+    if result.review_needed["count"]:
+        typer.echo(f"{result.review_needed['count']} rows to look at: column 'Review Needed'", err=True)
+    if out is not None:
+        from ..engine.rows.save import FILES
+
+        for name in formats:
+            typer.echo(f"  {out / FILES[name]}", err=True)

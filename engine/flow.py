@@ -1,0 +1,291 @@
+"""The product on one page: read, compile, ask, check; then lay out and write (result.py, rows/).
+
+Every step is a function of frozen values. One document that fails takes no other with it: its failure is a result.
+"""
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
+
+from pydantic import BaseModel
+
+from ..prompts.compiled import CompiledPrompt
+from ..prompts.compiler import compile_prompt
+from ..schemas.document import Pages, PageStatus
+from ..schemas.errors import FaktumError, UnknownModel
+from ..schemas.fields import StructuredPrompt
+from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
+from ..schemas.reply import Reply
+from ..schemas.settings import Settings
+from .asking.model import Model
+from .result import Result, Results
+from .sources import Input, Source, sources
+from .workers import Workers, available_cores
+
+P = ParamSpec("P")
+T = TypeVar("T")
+logger = logging.getLogger("faktum")
+
+Prompt = str | Mapping[str, Any] | StructuredPrompt | type[BaseModel]
+
+
+class Update(TypedDict):
+    """What `on_update` is told as an extraction goes on."""
+
+    stage: str
+    """'extracting' or 'finished'."""
+    level: str
+    """'info', 'warning' or 'error'."""
+    message: str
+    progress: int
+    """0 to 100, never falling."""
+    file: str | None
+    """The file the update is about."""
+    done: int
+    """Files finished."""
+    total: int
+    """Files to do."""
+
+
+OnUpdate = Callable[[Update], object]
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during `extract`; `result` holds the documents that were finished."""
+
+    def __init__(self, result: Result) -> None:
+        super().__init__(f"interrupted after {len(result.documents)} documents")
+        self.result = result
+
+
+# -- one document -----------------------------------------------------------------------------------------------------
+
+
+class Run(Protocol):
+    """How a step that needs a core is run: in this process (`here`) or in a worker (`Workers.run`)."""
+
+    def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Awaitable[T]:
+        """The result of `work(*args)`."""
+        ...
+
+
+async def here(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+    """The result of `work(*args)`, done in this process."""
+    return work(*args, **kwargs)
+
+
+async def extract_document(
+    source: Source, prompt: CompiledPrompt, model: Model, settings: Settings, run: Run = here
+) -> DocumentResult:
+    """Everything the engine can say about one file.
+
+    Raises:
+        FaktumError: the file cannot be read, or the model failed.
+    """
+    start = time.perf_counter()
+    pages = await run(read, source, settings)
+    reply = await model.ask(pages, prompt)
+    records = await run(check, reply, pages, prompt)
+    usage = replace(reply.usage, model=model.name, seconds=time.perf_counter() - start)
+    return DocumentResult(source.name, outcomes(pages, reply), records, reply.notes, usage=usage)
+
+
+def read(source: Source, settings: Settings) -> Pages:
+    """The pages of one file, with their words and where the words stand."""
+    from .reading.pages import read_pages
+    from .reading.sniff import open_document
+
+    data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
+    return read_pages(open_document(source.name, data, settings), settings)
+
+
+def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
+    """Typed cells with evidence, and notes, for every record of the reply."""
+    from .checking.checker import check
+
+    return check(reply, pages, prompt)
+
+
+def outcomes(pages: Pages, reply: Reply) -> tuple[PageOutcome, ...]:
+    """What became of each page: pages the model left out are skipped, with its reason."""
+    return tuple(
+        PageOutcome(page.number, PageStatus.SKIPPED, page.text_source, reply.skipped_pages[page.number])
+        if page.status is PageStatus.SUCCESSFUL and page.number in reply.skipped_pages
+        else PageOutcome(page.number, page.status, page.text_source, page.reason, page.error_code)
+        for page in pages.pages
+    )
+
+
+def extract_locally(source: Source, prompt: CompiledPrompt, settings: Settings) -> DocumentResult:
+    """One document with the embedded reader, every step in this process: what a worker runs."""
+    from .asking.local.reader import LocalReader
+
+    return asyncio.run(extract_document(source, prompt, LocalReader(), settings))
+
+
+# -- a batch ----------------------------------------------------------------------------------------------------------
+
+
+async def extract_each(
+    batch: tuple[Source, ...], prompt: CompiledPrompt, model: Model | None, settings: Settings
+) -> AsyncIterator[tuple[int, DocumentResult]]:
+    """(index in the batch, result) for every source, as each is finished.
+
+    A bounded number of documents is under way at a time, each within its time limit; a document that cannot be read
+    gives a result with an error.
+
+    Args:
+        model: None for the embedded reader, which runs in the workers as a whole.
+    """
+    count = min(settings.concurrency or available_cores(), len(batch))
+    with Workers(count, timeout_s=settings.document_timeout_s) as workers:
+
+        async def one(index: int, source: Source) -> tuple[int, DocumentResult]:
+            try:
+                if model is None:
+                    return index, await workers.run(extract_locally, source, prompt, settings)
+                return index, await extract_document(source, prompt, model, settings, workers.run)
+            except FaktumError as error:
+                failure = Failure(error.code, error.message)
+            except Exception as error:
+                logger.exception("a document failed for a reason nobody foresaw")
+                failure = Failure(FaktumError.code, f"Unexpected {type(error).__name__}; please report it.")
+            return index, DocumentResult(source.name, error=failure)
+
+        todo = enumerate(batch)
+        under_way: set[asyncio.Task[tuple[int, DocumentResult]]] = set()
+        try:
+            while True:
+                while len(under_way) < 2 * count and (item := next(todo, None)) is not None:
+                    under_way.add(asyncio.create_task(one(*item)))
+                if not under_way:
+                    return
+                finished, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
+                for task in finished:
+                    yield task.result()
+        finally:
+            for task in under_way:
+                task.cancel()
+
+
+class Options(TypedDict, total=False):
+    """What `extract` takes beside the documents and the prompt; every option has a default."""
+
+    output_structure: str
+    """'per_invoice', 'per_line_item' or 'automatic' (default: the prompt decides, and the result says why)."""
+    schema: str | None
+    """'invoice' for the built-in schema; the default where there is no prompt."""
+    addons: Iterable[str]
+    """Add-ons of the built-in schema: 'lineitems', 'banking', …"""
+    model: str | Model | None
+    """'local' (the embedded reader; the default) or any object with the Model protocol."""
+    language: str | None
+    """ISO 639-1 code of the documents, or 'auto'."""
+    concurrency: int | None
+    """Documents at a time; by default one per core."""
+    settings: Settings | None
+    """Limits and defaults; by default from the environment (FAKTUM_…)."""
+    on_update: OnUpdate | None
+    """Called with an Update as work goes on, in the thread that runs the loop."""
+
+
+async def aextract(inputs: Input | Iterable[Input], prompt: Prompt | None = None, **options: Unpack[Options]) -> Result:
+    """Rows, with evidence for every cell, from documents.
+
+    Args:
+        inputs: paths, folders, bytes, open binary files, (name, bytes) pairs, or a list of these.
+        prompt: what to extract: free text, a structured prompt (dict or StructuredPrompt) or a pydantic class.
+        options: see Options.
+
+    Raises:
+        InputError, PromptError, ConfigError: nothing was started. A file that fails is a result, not an exception.
+    """
+    extraction = _Extraction(inputs, prompt, options)
+    await extraction.collect()
+    return extraction.result()
+
+
+def extract(inputs: Input | Iterable[Input], prompt: Prompt | None = None, **options: Unpack[Options]) -> Result:
+    """Rows, with evidence for every cell, from documents: `aextract` for callers without an event loop.
+
+    Works in a notebook too, where a loop is already running.
+
+    Raises:
+        Interrupted: on Ctrl-C; its `result` holds the documents that were finished.
+    """
+    extraction = _Extraction(inputs, prompt, options)
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        try:
+            asyncio.run(extraction.collect())
+        except KeyboardInterrupt as interrupt:
+            raise Interrupted(extraction.result()) from interrupt
+    else:
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, extraction.collect()).result()
+    return extraction.result()
+
+
+class _Extraction:
+    """One call of `extract`: compiled and checked when made, so that what is wrong is told before work starts."""
+
+    def __init__(self, inputs: Input | Iterable[Input], prompt: Prompt | None, options: Options) -> None:
+        given = options.get("settings") or Settings.from_env(os.environ)  # noqa: TID251 (the import is a door)
+        changes = {"language": options.get("language"), "concurrency": options.get("concurrency")}
+        self.settings = given.model_copy(update={k: v for k, v in changes.items() if v is not None})
+        self.prompt = compile_prompt(
+            prompt,
+            options.get("output_structure", "automatic"),
+            schema=options.get("schema") or ("invoice" if prompt is None else None),
+            addons=options.get("addons", ()),
+        )
+        self.model = _model(options.get("model") or self.settings.model)
+        self.batch = sources(inputs)
+        self.on_update = options.get("on_update")
+        self.results = Results(self.settings.keep_in_memory)
+
+    async def collect(self) -> None:
+        """Extract every document, keeping results as they come."""
+        total, failed = len(self.batch), 0
+        self._tell("extracting", "info", f"{total} {'file' if total == 1 else 'files'} to read", None)
+        async for index, result in extract_each(self.batch, self.prompt, self.model, self.settings):
+            self.results.put(index, result)
+            if result.error:
+                failed += 1
+                self._tell("extracting", "error", f"{result.error.code}: {result.error.message}", result.file)
+            else:
+                self._tell("extracting", "info", _summary(result), result.file)
+        message = f"{total - failed} of {total} files extracted"
+        self._tell("finished", "warning" if failed else "info", message, None)
+
+    def result(self) -> Result:
+        """What has been collected so far."""
+        return Result(self.prompt, self.results)
+
+    def _tell(self, stage: str, level: str, message: str, file: str | None) -> None:
+        if self.on_update:
+            done, total = len(self.results), len(self.batch)
+            progress = 100 if stage == "finished" else min(99, 100 * done // total)
+            self.on_update(
+                Update(stage=stage, level=level, message=message, progress=progress, file=file, done=done, total=total)
+            )
+
+
+def _summary(result: DocumentResult) -> str:
+    records, pages = len(result.records), len(result.pages)
+    return f"{records} {'record' if records == 1 else 'records'} on {pages} {'page' if pages == 1 else 'pages'}"
+
+
+def _model(model: str | Model) -> Model | None:
+    """The model to ask; None for the embedded reader."""
+    if not isinstance(model, str):
+        return model
+    if model == "local":
+        return None
+    raise UnknownModel(f"No model is called '{model}'. Built in: local.")
