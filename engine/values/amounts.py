@@ -108,11 +108,9 @@ def looks_like_amount(text: str) -> bool:
         return False
     if match["currency1"] or match["currency2"]:
         return True
-    return (
-        bool(shape["decimals"])
-        and shape["decimals"][0] != shape["group"]
-        or match["number"].count(shape["group"] or "\0") > 1
-    )
+    return (bool(shape["decimals"]) and shape["decimals"][0] != shape["group"]) or match["number"].count(
+        shape["group"] or "\0"
+    ) > 1
 
 
 def vote_decimal_mark(texts: Iterable[str]) -> DecimalMark:
@@ -233,6 +231,6 @@ def _is_decimal(mark: str, marks: list[str], head: str, tail: str, decimal_mark:
         return False
     if not tail.isdigit():
         return False
-    if len(tail) != 3 or len(head) > 3 and head.isdigit() or head.startswith("0") or " " in head or "'" in head:
+    if len(tail) != 3 or (len(head) > 3 and head.isdigit()) or head.startswith("0") or " " in head or "'" in head:
         return True
     return mark == decimal_mark

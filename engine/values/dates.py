@@ -221,12 +221,8 @@ def _meanings(match: re.Match[str], languages: Sequence[str]) -> tuple[date, ...
     if "a" in parts:
         first, second = int(parts["a"]), int(parts["b"])
         meanings = [_date(year, second, first), _date(year, first, second)]
-        if (
-            not any(meanings)
-            and len(year) == 2
-            or len(year) == 2
-            and languages
-            and languages[0] in YEAR_FIRST_LANGUAGES
+        if (not any(meanings) and len(year) == 2) or (
+            len(year) == 2 and languages and languages[0] in YEAR_FIRST_LANGUAGES
         ):
             meanings = [_date(parts["a"].zfill(2), second, int(year)), *meanings]
     else:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table: one line a language)
 """Names of the months, full, short and inflected, in the languages of invoices.
 
 A table and not a library call: loading the locale data of thirty languages takes longer than reading a page. The tests
