@@ -6,7 +6,7 @@ Nothing heavy is imported before a command runs, so that `faktum --help` answers
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 
@@ -99,13 +99,14 @@ def extract(
         result.write(formats[0], sys.stdout.buffer, exclude_columns=excluded, json_typed_values=not json_strings)
     else:
         result.save(out, formats, overwrite=overwrite, exclude_columns=excluded, json_typed_values=not json_strings)
+    review = result.review_needed["count"]
     if not quiet:
-        _summary(result, out, formats)
+        _summary(result, review, out, formats)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
-    if result.pages["failed_count"] or any(document.error for document in result.documents):
+    if result.pages["failed_count"]:
         raise typer.Exit(FAILED)
-    if strict and result.review_needed["count"]:
+    if strict and review:
         raise typer.Exit(REVIEW)
 
 
@@ -165,7 +166,7 @@ def _prompt(text: str | None, file: Path | None) -> str | dict[str, Any] | None:
         raise typer.BadParameter(f"{file} is no YAML or JSON: {error}", param_hint="--prompt-file") from error
     if not isinstance(loaded, dict | str):
         raise typer.BadParameter(f"{file} holds no prompt: expected fields, or text", param_hint="--prompt-file")
-    return loaded
+    return cast("dict[str, Any] | str", loaded)
 
 
 class _progress:
@@ -213,16 +214,13 @@ def _print_failure(update: "Update") -> None:
         typer.echo(f"{update['file']}: {update['message']}", err=True)
 
 
-def _summary(result: "Result", out: Path | None, formats: list[str]) -> None:
+def _summary(result: "Result", review: int, out: Path | None, formats: list[str]) -> None:
     """What came out, in a few lines on stderr."""
     pages = result.pages
     failed = f", {pages['failed_count']} failed" if pages["failed_count"] else ""
-    typer.echo(
-        f"{result.row_count} rows from {len(result.documents)} files ({pages['successful_count']} pages{failed})",
-        err=True,
-    )
-    if result.review_needed["count"]:
-        typer.echo(f"{result.review_needed['count']} rows to look at: column 'Review Needed'", err=True)
+    rows = sum(1 for _ in result.table())
+    read = f"{rows} rows from {len(result.documents)} files ({pages['successful_count']} pages{failed})"
+    typer.echo(f"{read}; {review} to look at, see 'Review Needed'" if review else read, err=True)
     if out is not None:
         from ..engine.rows.save import FILES
 

@@ -2,14 +2,18 @@
 
 import pickle
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypedDict, overload
+from os import PathLike
+from pathlib import Path
+from typing import Any, BinaryIO, TypedDict, overload
 
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.document import PageStatus
-from ..schemas.record import DocumentResult, Note, Usage
+from ..schemas.record import DocumentResult, Note, Usage, Value
+from .rows.lay_out import ReviewNeeded, Table, review_needed
+from .rows.save import Fill, save, write
 
 
 class Results(Sequence[DocumentResult]):
@@ -95,6 +99,20 @@ class Result:
         self.prompt = prompt
         self.documents = documents
 
+    def table(self, exclude_columns: Iterable[str] = ()) -> Table:
+        """The rows, made as they are read; 'source_file' and 'review_needed' can be left out."""
+        return Table(self.prompt, self.documents, tuple(exclude_columns))
+
+    @property
+    def rows(self) -> list[dict[str, Value]]:
+        """The rows as dicts, typed, columns in the order asked for. For large batches, iterate `table().values()`."""
+        return list(self.table().values())
+
+    @property
+    def review_needed(self) -> ReviewNeeded:
+        """What a person should look at: {count of rows, items by message}."""
+        return review_needed(self.table())
+
     @property
     def notes(self) -> list[DocumentNote]:
         """Every doubt of every document, in order."""
@@ -143,3 +161,43 @@ class Result:
             cost_usd=None if None in costs else sum((c for c in costs if c is not None), Decimal(0)),
             seconds=sum(u.seconds for u in usages),
         )
+
+    def save(
+        self,
+        folder: str | PathLike[str],
+        formats: Iterable[str] = ("xlsx", "csv", "json"),
+        *,
+        overwrite: bool = False,
+        exclude_columns: Iterable[str] = (),
+        json_typed_values: bool = True,
+        review_fill: Fill = "yellow",
+        affected_fill: Fill = "orange",
+    ) -> dict[str, Path]:
+        """Write rows.xlsx, rows.csv, rows.json and documents.jsonl (as `formats` names them): all complete, or none.
+
+        Returns:
+            Format → path.
+
+        Raises:
+            OutputExists, OutputNotWritable, UnknownFormat: before anything is written.
+        """
+        return save(
+            self.table(exclude_columns),
+            folder,
+            formats,
+            overwrite=overwrite,
+            json_typed_values=json_typed_values,
+            review_fill=review_fill,
+            affected_fill=affected_fill,
+        )
+
+    def write(
+        self,
+        format: str,
+        file: BinaryIO,
+        *,
+        exclude_columns: Iterable[str] = (),
+        json_typed_values: bool = True,
+    ) -> None:
+        """Write one format to an open binary file."""
+        write(format, self.table(exclude_columns), file, json_typed_values=json_typed_values)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from ..schemas.errors import FileTooLarge, InvalidInput, NoDocuments, PathNotFound, UnreadableFile
 
@@ -52,10 +52,7 @@ def sources(inputs: Input | Iterable[Input]) -> tuple[Source, ...]:
         NoDocuments: nothing to read was given.
         InvalidInput: an input of a type that cannot be read.
     """
-    single = isinstance(inputs, str | bytes | PathLike | tuple) or hasattr(inputs, "read")
-    found: list[tuple[str, Path | bytes]] = []
-    for number, item in enumerate([inputs] if single else inputs, 1):  # pyright: ignore[reportArgumentType]
-        found.extend(_open(item, number))
+    found = [item for number, one in enumerate(_listed(inputs), 1) for item in _open(one, number)]
     if not found:
         raise NoDocuments
     seen = Counter(name for name, _ in found)
@@ -67,6 +64,13 @@ def sources(inputs: Input | Iterable[Input]) -> tuple[Source, ...]:
             name = _distinct(name, content, met[name])
         result.append(Source(name, content))
     return tuple(result)
+
+
+def _listed(inputs: Input | Iterable[Input]) -> Iterable[Input]:
+    """The inputs as a list, also where a single one was given."""
+    if isinstance(inputs, str | bytes | PathLike | tuple) or hasattr(inputs, "read"):
+        return [cast(Input, inputs)]
+    return cast(Iterable[Input], inputs)
 
 
 def _open(item: Input, number: int) -> Iterator[tuple[str, Path | bytes]]:
@@ -87,7 +91,7 @@ def _open(item: Input, number: int) -> Iterator[tuple[str, Path | bytes]]:
         case _:
             if not hasattr(item, "read"):
                 raise InvalidInput(f"Cannot read a {type(item).__name__}: give paths, folders, bytes or open files.")
-            data = item.read()
+            data = cast(object, item.read())
             if not isinstance(data, bytes):
                 raise InvalidInput("Open the file in binary mode: open(path, 'rb').")
             yield Path(str(getattr(item, "name", f"document {number}"))).name, data
