@@ -1,5 +1,6 @@
 """What reading gives: pages of words with their places. No I/O here; see engine/reading for how they come to be."""
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -103,6 +104,36 @@ class Page:
     status: PageStatus = PageStatus.SUCCESSFUL
     error_code: str | None = None
     """A stable code when status is failed."""
+    turned: float = 0.0
+    """Clockwise degrees the page was turned to bring its text upright and level: a quarter turn, a skew, or their sum.
+    Size, words and rules are those of the turned page; `as_shown` leads back to the page as a viewer shows it."""
+    sideways: tuple[Word, ...] = ()
+    """Words that run another way than the lines, as notes up a margin do: in no line, but on the page."""
+
+    def as_shown(self, box: Box) -> Box:
+        """The place of this page's box on the page as a viewer shows it; the same box where the page was not turned."""
+        if not self.turned:
+            return box
+        quarter = round(self.turned / 90) * 90 % 360
+        skew = math.radians((self.turned + 45) % 90 - 45)
+        cos, sin = math.cos(skew), math.sin(skew)
+        middle_x, middle_y = self.width_pt / 2, self.height_pt / 2
+        corners: list[tuple[float, float]] = []
+        for x, y in ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1)):
+            dx, dy = x - middle_x, y - middle_y
+            x, y = middle_x + dx * cos + dy * sin, middle_y - dx * sin + dy * cos
+            match quarter:
+                case 90:
+                    x, y = y, self.width_pt - x
+                case 180:
+                    x, y = self.width_pt - x, self.height_pt - y
+                case 270:
+                    x, y = self.height_pt - y, x
+                case _:
+                    pass
+            corners.append((x, y))
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return Box(min(xs), min(ys), max(xs), max(ys))
 
 
 @dataclass(frozen=True, slots=True)
