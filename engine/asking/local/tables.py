@@ -1,11 +1,36 @@
 """The line items of a document: its item table found, its columns named, its rows put together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ....schemas.fields import Field
-from ....schemas.reply import Row
+from rapidfuzz import fuzz
+
+from ....schemas.fields import LINE_ITEMS, Field
+from ....schemas.reply import Printed, Row
+from ....schemas.vocabulary import fold
+from .columns import Columns, fit_columns
 from .layout import Layout
+from .meanings import (
+    DESCRIPTION,
+    POSITION,
+    QUANTITY,
+    SKU,
+    TAX_RATE,
+    TOTAL,
+    TOTAL_WITH_TAX,
+    UNIT,
+    UNIT_PRICE,
+    Meanings,
+    name_columns,
+    number_in,
+)
+from .row_bands import Band, band_rows
+from .row_cells import cell_printed, full_width, unit_beside, with_quantity_split
+from .table_body import Body, Stretch, body_of, common_count, sample_lines, same_place, stretches_of
+from .table_header import Header, find_headers
+
+NAMED_ALIKE = 80
+"""Similarity (0 to 100) from which a header label answers a field of the user's own making."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +47,19 @@ class LineItemTable:
     """What could not be assigned, in words for a person."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """One table read whole."""
+
+    bands: tuple[Band, ...]
+    cells: tuple[Mapping[str, Printed], ...]
+    """Per row: term key → printed."""
+    headers: tuple[Header, ...]
+    meanings: Meanings
+    body: Body
+    worth: float
+
+
 def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str | None = None) -> LineItemTable:
     """The rows of the item table, with the fields asked for; an empty table where none can be formed.
 
@@ -31,4 +69,177 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
             none, by the column whose header bears their name.
         decimal_mark: what the document writes between units and cents, where that is known.
     """
-    return LineItemTable()
+    wanted = [field for field in fields if field.group == LINE_ITEMS]
+    headers = find_headers(layout)
+    tables = [_read(layout, stretches, decimal_mark) for stretches in stretches_of(layout, headers)]
+    best: _Table | None = None
+    for table in tables:
+        if table is not None and (best is None or table.worth > best.worth):
+            best = table
+    if best is None:
+        return LineItemTable()
+    rows = tuple(_answers(wanted, best, k) for k in range(len(best.bands)))
+    lines = {line for header in best.headers for line in header.lines}
+    lines |= {grid.line.index for band in best.bands for grid in band.lines} | best.body.sums
+    return LineItemTable(rows, frozenset(lines), _expected(best))
+
+
+def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None) -> _Table | None:
+    """One table, or None where its rows cannot be formed or it is no item table."""
+    first = stretches[0].header
+    if not _may_hold_items(first):
+        return None
+    places: list[list[Stretch]] = []
+    for stretch in stretches:
+        if places and same_place(places[-1][0].header, stretch.header):
+            places[-1].append(stretch)
+        else:
+            places.append([stretch])
+    bands: list[Band] = []
+    bodies: list[Body] = []
+    meanings: Meanings | None = None
+    for place in places:
+        sample = sample_lines(place)
+        if not sample:
+            continue
+        numbers = {stretch.header.page for stretch in place}
+        header = place[0].header
+        columns = fit_columns(header.cells, sample, [page for page in layout.pages if page.number in numbers])
+        body = body_of(columns, place, common_count(columns, sample))
+        if meanings is None:
+            meanings = _meanings(header, columns, body, decimal_mark)
+        bands += _bands(meanings, columns, body)
+        bodies.append(body)
+    if meanings is None or not bands:
+        return None
+    kept, cells = _rows(first, bands, meanings)
+    if not kept:
+        return None
+    body = Body(
+        tuple(line for body in bodies for line in body.lines),
+        frozenset(index for body in bodies for index in body.breaks),
+        frozenset(index for body in bodies for index in body.sums),
+    )
+    headers = tuple(stretch.header for stretch in stretches if not stretch.runs_on)
+    return _Table(tuple(kept), tuple(cells), headers, meanings, body, _worth(meanings, cells))
+
+
+def _may_hold_items(header: Header) -> bool:
+    """False for the headers of VAT breakdowns and of tables without money."""
+    terms = {term for cell in header.cells for term in cell.terms}
+    of_items = {t for t in terms if t.startswith("LineItems.")}
+    if not of_items:
+        return False
+    only_vat = sum(1 for cell in header.cells if cell.terms and all(t.startswith("VatBreakdown.") for t in cell.terms))
+    strong = {DESCRIPTION, QUANTITY, UNIT_PRICE, SKU, POSITION} & of_items
+    return only_vat == 0 or len(strong) > 1 + only_vat
+
+
+def _meanings(header: Header, columns: Columns, body: Body, decimal_mark: str | None) -> Meanings:
+    """What the columns mean, worked out over rows that are grouped by their numbers alone."""
+    counts: dict[int, int] = {}
+    for grid in body.lines:
+        for k in grid.numbers:
+            counts[k] = counts.get(k, 0) + 1
+    most = max(counts.values(), default=0)
+    anchors = frozenset(k for k, count in counts.items() if 2 * count >= most)
+    bands = band_rows(body.lines, anchors, None, None, body.breaks)
+    minor = [_texts(band, columns) for band in bands]
+    return name_columns(header.cells, minor, columns.numeric, decimal_mark)
+
+
+def _texts(band: Band, columns: Columns) -> dict[int, str]:
+    """Column → text: of its number where it is a column of numbers, else of its first line."""
+    found: dict[int, str] = {}
+    for k in range(len(columns.cuts) + 1):
+        held = band.number(k)
+        if held is not None:
+            found[k] = " ".join(word.text for word in held[1])
+        elif k not in columns.numeric:
+            lines = band.words(k)
+            if lines:
+                found[k] = " ".join(word.text for word in lines[0][1])
+    return found
+
+
+def _bands(meanings: Meanings, columns: Columns, body: Body) -> tuple[Band, ...]:
+    of = meanings.columns
+    anchors = {of[term] for term in (QUANTITY, UNIT_PRICE, TOTAL, TOTAL_WITH_TAX) if term in of}
+    if TOTAL in of or TOTAL_WITH_TAX in of or UNIT_PRICE in of:
+        position = of.get(POSITION)
+        if position is not None and position not in columns.numeric:
+            position = None
+        return band_rows(body.lines, frozenset(anchors), position, of.get(DESCRIPTION), body.breaks)
+    return ()
+
+
+def _rows(header: Header, bands: Sequence[Band], meanings: Meanings) -> tuple[list[Band], list[Mapping[str, Printed]]]:
+    """The rows that say what was sold, with their cells by term."""
+    kept: list[Band] = []
+    cells: list[Mapping[str, Printed]] = []
+    of = meanings.columns
+    widest = full_width(bands, of[DESCRIPTION]) if DESCRIPTION in of else 0.0
+    for band in bands:
+        found: dict[str, Printed] = {}
+        for term, column in of.items():
+            printed = cell_printed(term, column, band, header.cells[column], widest)
+            if printed is not None:
+                found[term] = printed
+        if UNIT not in of and QUANTITY in of:
+            unit = unit_beside(of[QUANTITY], band, header.cells[of[QUANTITY]])
+            if unit is not None:
+                found[UNIT] = unit
+        if not ({TOTAL, TOTAL_WITH_TAX, UNIT_PRICE} & found.keys()):
+            continue
+        kept.append(band)
+        cells.append(with_quantity_split(found))
+    return kept, cells
+
+
+def _worth(meanings: Meanings, cells: Sequence[Mapping[str, Printed]]) -> float:
+    """How much a table looks like the items of an invoice."""
+    of = meanings.columns
+    points = 2.0 * (DESCRIPTION in of) + (QUANTITY in of) + (UNIT_PRICE in of) + (TOTAL in of or TOTAL_WITH_TAX in of)
+    points += 0.5 * sum(1 for term in (SKU, TAX_RATE, POSITION, UNIT) if term in of)
+    points += 2.0 * meanings.agreement
+    return points + min(len(cells), 10) * 0.1
+
+
+def _answers(wanted: Sequence[Field], table: _Table, k: int) -> Row:
+    """The row under the names of the fields asked for."""
+    cells = table.cells[k]
+    found: dict[str, Printed] = {}
+    for field in wanted:
+        if field.term is not None:
+            if field.term in cells:
+                found[field.name] = cells[field.term]
+            continue
+        column = _column_named(field.name, table.headers[0])
+        if column is None:
+            continue
+        held = table.bands[k].words(column)
+        if held:
+            first = held[0]
+            cell = table.headers[0].cells[column]
+            text = " ".join(word.text for word in first[1])
+            box = first[1][0].box.union(first[1][-1].box)
+            found[field.name] = Printed(text, table.bands[k].lines[first[0]].line.page, box, cell.text)
+    return found
+
+
+def _column_named(name: str, header: Header) -> int | None:
+    """The column whose label is most like a name; None where none is."""
+    folded = fold(name)
+    scores = [fuzz.ratio(folded, fold(cell.text)) for cell in header.cells]
+    best = max(range(len(scores)), key=lambda k: scores[k])
+    return best if scores[best] >= NAMED_ALIKE else None
+
+
+def _expected(table: _Table) -> int | None:
+    """The last position number, where the numbers count 1, 2, 3, … (or 10, 20, 30, …)."""
+    numbers = [number_in(cells[POSITION].text) for cells in table.cells if POSITION in cells]
+    given = [number for number in numbers if number is not None]
+    if len(given) < 2 or given != sorted(given) or given[0] <= 0:
+        return None
+    step = given[0]
+    return int(given[-1] / step) if all(number % step == 0 for number in given) else None

@@ -1,0 +1,246 @@
+"""Columns: where one ends and the next begins, and which words of a line stand in which."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from ....schemas.document import Box, Page, Word
+from .layout import Line
+from .table_header import HeaderCell
+
+NUMBER_WORD = re.compile(
+    r"""[-+(]?(?:[$€£¥₹]|[A-Z]{2,3}[$]?|RM|Rs\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|[$€£¥₹]|kr|zł|Kč)?[-)*]?\Z""",
+    re.VERBOSE,
+)
+"""A word that is a number as tables print it: sign, currency, digits, per cent."""
+
+DATE_WORD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?\Z")
+"""A date in digits, which is no number."""
+
+CURRENCY_WORD = re.compile(r"[$€£¥₹]|[A-Z]{3}|US\$|R?M|kr\.?|zł|Kč|Ft|%|-")
+"""A word that may stand beside a number in its column."""
+
+CROSSED = 0.15
+"""Share of item lines with a word across a cut above which the cut is looked for in a wider range."""
+
+_STEP = 0.5
+"""Points between the places tried for a cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one table on the pages where its header stands at the same place."""
+
+    cuts: tuple[float, ...]
+    """x between neighbouring columns, in points, left to right; one fewer than columns."""
+    lefts: tuple[float | None, ...]
+    """Per column: the x at which most of its cells begin, None where they do not agree."""
+    rights: tuple[float | None, ...]
+    """Per column: the x at which most of its cells end."""
+    numeric: frozenset[int]
+    """Columns whose cells are mostly numbers."""
+    height: float
+    """Usual height of a word, in points."""
+
+    def column(self, x: float) -> int:
+        """The column that an x lies in."""
+        for k, cut in enumerate(self.cuts):
+            if x < cut:
+                return k
+        return len(self.cuts)
+
+
+@dataclass(frozen=True, slots=True)
+class GridLine:
+    """One line of a table, its words in their columns."""
+
+    line: Line
+    cells: Mapping[int, tuple[Word, ...]]
+    numbers: frozenset[int]
+    """Columns that hold a number here, standing where the column's numbers stand."""
+
+
+def is_number(text: str) -> bool:
+    """True for a word that is a number, an amount or a percentage; not for a date."""
+    return NUMBER_WORD.match(text) is not None and DATE_WORD.match(text) is None
+
+
+def number_count(line: Line) -> int:
+    """How many words of a line are numbers."""
+    return sum(1 for segment in line.segments for word in segment.words if is_number(word.text))
+
+
+def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Iterable[Page]) -> Columns:
+    """The columns under a header, cut where the item lines leave gaps.
+
+    Args:
+        cells: the header, left to right.
+        lines: lines with numbers, as items have them; no totals.
+        pages: their pages, for the ruling lines.
+    """
+    height = median([word.box.height for line in lines for word in line.words] or [10.0])
+    pieces = [piece for line in lines for piece in _pieces(line, height)]
+    upright = _upright_rules(pages, cells)
+    cuts: list[float] = []
+    for left, right in zip(cells, cells[1:], strict=False):
+        cuts.append(_cut(left.box, right.box, pieces, len(lines), upright))
+    for k in range(1, len(cuts)):
+        cuts[k] = max(cuts[k], cuts[k - 1])
+    bare = Columns(tuple(cuts), (), (), frozenset(), height)
+    return _with_edges(bare, lines)
+
+
+def grid_line(columns: Columns, line: Line) -> GridLine:
+    """The words of a line in their columns.
+
+    Words that run on from one column into the next without a gap stay where the run began, unless they stand exactly
+    where the next column's cells stand.
+    """
+    found: dict[int, list[Word]] = {}
+    for segment in line.segments:
+        home = -1
+        before: Word | None = None
+        for run, own in _runs(columns, segment.words):
+            if before is not None and not _stands(columns, run, own, before):
+                own = home
+            found.setdefault(own, []).extend(run)
+            home, before = own, run[-1]
+    cells = {k: tuple(words) for k, words in sorted(found.items())}
+    numbers = frozenset(k for k, words in cells.items() if k in columns.numeric and _numeric_cell(words))
+    return GridLine(line, cells, numbers)
+
+
+def _runs(columns: Columns, words: Sequence[Word]) -> list[tuple[list[Word], int]]:
+    """Neighbouring words of one segment by column."""
+    runs: list[tuple[list[Word], int]] = []
+    for word in words:
+        own = columns.column(word.box.centre)
+        if runs and runs[-1][1] == own:
+            runs[-1][0].append(word)
+        else:
+            runs.append(([word], own))
+    return runs
+
+
+def _stands(columns: Columns, run: Sequence[Word], own: int, before: Word) -> bool:
+    """True where words that follow others closely are a cell of their own column."""
+    gap = run[0].box.x0 - before.box.x1
+    if gap >= 0.9 * columns.height:
+        return True
+    near = 0.35 * columns.height
+    if own in columns.numeric:
+        if not any(is_number(word.text) for word in run):
+            # A unit or a currency that drifted over the cut goes with its number.
+            return False
+        right = columns.rights[own]
+        left = columns.lefts[own]
+        if right is not None and abs(run[-1].box.x1 - right) <= near:
+            return True
+        return left is not None and abs(run[0].box.x0 - left) <= near
+    left = columns.lefts[own]
+    return left is not None and abs(run[0].box.x0 - left) <= near
+
+
+def _numeric_cell(words: Sequence[Word]) -> bool:
+    """True where a cell is a number with at most a unit or a currency around it."""
+    numbers = sum(1 for word in words if is_number(word.text))
+    return numbers > 0 and len(words) - numbers <= 3
+
+
+def _pieces(line: Line, height: float) -> list[tuple[float, float]]:
+    """Stretches of a line without a gap, as (x0, x1); a number that follows words is a stretch of its own."""
+    found: list[tuple[float, float]] = []
+    before: Word | None = None
+    for word in line.words:
+        close = before is not None and word.box.x0 - before.box.x1 < 0.6 * height
+        if close and before is not None and is_number(word.text) == is_number(before.text):
+            found[-1] = (found[-1][0], max(found[-1][1], word.box.x1))
+        else:
+            found.append((word.box.x0, word.box.x1))
+        before = word
+    return found
+
+
+def _cut(left: Box, right: Box, pieces: Sequence[tuple[float, float]], lines: int, upright: Sequence[float]) -> float:
+    """The x between two columns that the fewest stretches cross, in the widest gap."""
+    low, high = min(left.x1, right.x0), max(left.x1, right.x0)
+    ruled = [x for x in upright if low - 3 <= x <= high + 3]
+    if len(ruled) == 1:
+        return ruled[0]
+    best, crossed = _emptiest(low, high, pieces)
+    if crossed > CROSSED * lines:
+        wider, fewer = _emptiest(left.centre, right.centre, pieces)
+        if fewer < crossed:
+            return wider
+    return best
+
+
+def _emptiest(low: float, high: float, pieces: Sequence[tuple[float, float]]) -> tuple[float, int]:
+    """Middle of the widest stretch of [low, high] crossed least, and how often it is crossed."""
+    count = max(1, int((high - low) / _STEP))
+    change = [0] * (count + 2)
+    for x0, x1 in pieces:
+        if x1 <= low or x0 >= high:
+            continue
+        change[max(0, int((x0 - low) / _STEP))] += 1
+        change[min(count, int((x1 - low) / _STEP)) + 1] -= 1
+    depth = 0
+    depths: list[int] = []
+    for step in range(count + 1):
+        depth += change[step]
+        depths.append(depth)
+    least = min(depths)
+    best_start, best_length, start = 0, 0, 0
+    for step, depth in enumerate([*depths, least + 1]):
+        if depth == least:
+            continue
+        if step - start > best_length:
+            best_start, best_length = start, step - start
+        start = step + 1
+    return low + _STEP * (best_start + (best_length - 1) / 2 + 0.5), least
+
+
+def _upright_rules(pages: Iterable[Page], cells: Sequence[HeaderCell]) -> list[float]:
+    """x of the vertical ruling lines beside the header."""
+    top = min(cell.box.y0 for cell in cells)
+    found: set[int] = set()
+    for page in pages:
+        for rule in page.rules:
+            if rule.width <= 2.5 and rule.height >= 8 and rule.y1 >= top:
+                found.add(round(rule.centre / 2))
+    return [2.0 * x for x in sorted(found)]
+
+
+def _with_edges(columns: Columns, lines: Sequence[Line]) -> Columns:
+    """The columns with the edges their cells keep to and the kind of their content."""
+    count = len(columns.cuts) + 1
+    lefts: list[Counter[int]] = [Counter() for _ in range(count)]
+    rights: list[Counter[int]] = [Counter() for _ in range(count)]
+    numbers, cells = [0] * count, [0] * count
+    for line in lines:
+        by_column: dict[int, list[Word]] = {}
+        for word in line.words:
+            by_column.setdefault(columns.column(word.box.centre), []).append(word)
+        for k, words in by_column.items():
+            cells[k] += 1
+            numbers[k] += _numeric_cell(words)
+            lefts[k][round(words[0].box.x0)] += 1
+            rights[k][round(words[-1].box.x1)] += 1
+    return Columns(
+        columns.cuts,
+        tuple(_edge(counter) for counter in lefts),
+        tuple(_edge(counter) for counter in rights),
+        frozenset(k for k in range(count) if cells[k] and 2 * numbers[k] > cells[k]),
+        columns.height,
+    )
+
+
+def _edge(counter: Counter[int]) -> float | None:
+    """The x that most cells share to a point, None where fewer than half do."""
+    if not counter:
+        return None
+    x = max(counter, key=lambda at: (counter[at - 1] + counter[at] + counter[at + 1], -at))
+    share = counter[x - 1] + counter[x] + counter[x + 1]
+    return float(x) if 2 * share >= counter.total() else None

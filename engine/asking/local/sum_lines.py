@@ -1,0 +1,95 @@
+"""Lines of a table that are no items: sub-totals, amounts carried forward, totals."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+
+from ....schemas.vocabulary import STRONG, fold, labels, words
+from .columns import CURRENCY_WORD, is_number
+from .layout import Line
+
+SUM_TERMS = (
+    "TotalAmountExclTax",
+    "TotalVATAmount",
+    "TotalAmountIncTax",
+    "AmountDue",
+    "RoundingAmount",
+    "PrepaymentAmount",
+    "OutstandingBalance",
+)
+"""Terms whose labels head a sum under a table."""
+
+COVERED = 0.6
+"""Share of a label's letters that must be known words of a sum; weak words ('Total', 'Tax') need nearly all."""
+
+
+class Sum(StrEnum):
+    """What sort of sum a line is."""
+
+    CARRIED = "carried"
+    """Brought or carried forward over a page break."""
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    """Net, tax, gross, due: the sums below the items."""
+
+
+def sum_line(line: Line) -> Sum | None:
+    """What sum a line prints; None for items and all other lines.
+
+    The label may stand at the left end of the line or right before its last amount.
+    """
+    candidates: list[str] = []
+    label: list[str] = []
+    for segment in line.segments:
+        for word in segment.words:
+            if is_number(word.text):
+                if label:
+                    candidates.append(" ".join(label))
+                label = []
+            elif not CURRENCY_WORD.fullmatch(word.text):
+                label.append(word.text)
+        if label:
+            candidates.append(" ".join(label))
+            label = []
+    if not candidates:
+        return None
+    for text in (" ".join(candidates), candidates[-1], candidates[0]):
+        found = sum_label(text)
+        if found is not None:
+            return found
+    return None
+
+
+@lru_cache(maxsize=16384)
+def sum_label(text: str) -> Sum | None:
+    """What sum a label heads; None where it heads none."""
+    parts = [folded for word in text.split() if (folded := fold(word))]
+    whole = sum(len(part) for part in parts)
+    if not whole or len(parts) > 12:
+        return None
+    book = _book()
+    for start in range(min(3, len(parts))):
+        joined = ""
+        best: tuple[int, Sum, bool] | None = None
+        for part in parts[start : start + 7]:
+            joined += part
+            known = book.get(joined)
+            if known:
+                best = (len(joined), *known)
+        if best and best[0] >= (COVERED if best[2] else 0.9) * whole:
+            return best[1]
+    return None
+
+
+@lru_cache(maxsize=1)
+def _book() -> Mapping[str, tuple[Sum, bool]]:
+    """Folded label → its sort, and whether it says so by itself."""
+    found: dict[str, tuple[Sum, bool]] = {}
+    for folded, several in labels().items():
+        strong = [label for label in several if label.term in SUM_TERMS]
+        if strong:
+            found[folded] = (Sum.TOTAL, any(label.weight >= STRONG for label in strong))
+    for which, sort in (("total", Sum.TOTAL), ("subtotal", Sum.SUBTOTAL), ("carried_forward", Sum.CARRIED)):
+        for folded in words(which):
+            found[folded] = (sort, found.get(folded, (sort, which != "total"))[1])
+    return found

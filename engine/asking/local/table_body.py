@@ -1,0 +1,176 @@
+"""What stands under a header: the lines of its table on this page and, where it runs on, on the next ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from .columns import Columns, GridLine, grid_line, number_count
+from .layout import Layout, Line
+from .sum_lines import Sum, sum_line
+from .table_header import Header
+
+SAME_HEADER = 88
+"""Similarity (0 to 100) from which two headers are those of one table: OCR reads a repeated header differently."""
+
+SAME_PLACE = 3.0
+"""Points by which the cells of a repeated header may stand elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The lines under one header on one page, or on a page that the table runs on to without a header."""
+
+    header: Header
+    lines: tuple[Line, ...]
+    runs_on: bool
+    """True on a page without the header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The item lines of a table, and what stood between them."""
+
+    lines: tuple[GridLine, ...]
+    breaks: frozenset[int]
+    """Indexes of layout lines before which a row must end."""
+    sums: frozenset[int]
+    """Indexes of the sub-totals and totals met."""
+
+
+def stretches_of(layout: Layout, headers: Sequence[Header]) -> tuple[tuple[Stretch, ...], ...]:
+    """The tables of the pages, each as its stretches; headers that read alike belong to one table."""
+    tables: list[list[Header]] = []
+    for header in headers:
+        for table in tables:
+            if _alike(table[0], header):
+                table.append(header)
+                break
+        else:
+            tables.append([header])
+    starts = sorted(header.lines[0] for header in headers)
+    headed = {header.page for header in headers}
+    by_page: dict[int, list[Line]] = {}
+    for line in layout.lines:
+        by_page.setdefault(line.page, []).append(line)
+    numbers = sorted(by_page)
+    found: list[tuple[Stretch, ...]] = []
+    for table in tables:
+        stretches: list[Stretch] = []
+        for header in table:
+            end = next((start for start in starts if start > header.lines[-1]), len(layout.lines))
+            own = [line for line in by_page[header.page] if header.lines[-1] < line.index < end]
+            stretches.append(Stretch(header, tuple(own), False))
+            if end < len(layout.lines) and layout.lines[end].page == header.page:
+                continue
+            for number in numbers[numbers.index(header.page) + 1 :]:
+                if number in headed:
+                    break
+                stretches.append(Stretch(header, tuple(by_page[number]), True))
+        found.append(tuple(stretches))
+    return tuple(found)
+
+
+def sample_lines(stretches: Sequence[Stretch]) -> list[Line]:
+    """Lines that look like items: with numbers, above the first sum of their page."""
+    found: list[Line] = []
+    for stretch in stretches:
+        if stretch.runs_on and found:
+            continue
+        edge = stretch.header.cells[1].box.x0
+        for line in stretch.lines:
+            sort = sum_line(line)
+            if sort in (Sum.TOTAL, Sum.SUBTOTAL):
+                break
+            if sort is None and number_count(line) and line.words[-1].box.x1 > edge:
+                found.append(line)
+    return found
+
+
+def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body:
+    """The item lines of a table and the lines of words between them.
+
+    After a sum, and on a page without a header, a line must hold as many numbers as items do before it is taken for
+    an item again; the words above it are then no part of the table.
+
+    Args:
+        common: how many numbers most items hold.
+    """
+    lines: list[GridLine] = []
+    breaks: set[int] = set()
+    sums: set[int] = set()
+    strict = max(2, common - 1)
+    for stretch in stretches:
+        open_ = not stretch.runs_on
+        fresh = True
+        bottom = 0.0
+        for line in stretch.lines:
+            grid = grid_line(columns, line)
+            sort = sum_line(line)
+            if sort is not None and not (len(grid.numbers) > max(common - 1, 2)):
+                sums.add(line.index)
+                fresh = True
+                if sort is not Sum.CARRIED:
+                    open_ = False
+                bottom = line.box.y1
+                continue
+            if not open_ and len(grid.numbers) >= strict:
+                open_ = True
+            if not open_:
+                continue
+            if not grid.numbers and bottom and line.box.y0 - bottom > 4 * columns.height:
+                open_ = False
+                continue
+            if fresh:
+                breaks.add(line.index)
+                fresh = False
+            lines.append(grid)
+            bottom = line.box.y1
+    return Body(tuple(_without_tail(lines)), frozenset(breaks), frozenset(sums))
+
+
+def common_count(columns: Columns, lines: Sequence[Line]) -> int:
+    """How many numbers most item lines hold."""
+    counts = sorted(len(grid_line(columns, line).numbers) for line in lines)
+    return counts[len(counts) // 2] if counts else 0
+
+
+def same_place(one: Header, other: Header) -> bool:
+    """True where two headers have as many cells, at the same places."""
+    return len(one.cells) == len(other.cells) and all(
+        abs(a.box.x0 - b.box.x0) <= SAME_PLACE for a, b in zip(one.cells, other.cells, strict=True)
+    )
+
+
+def _without_tail(lines: Sequence[GridLine]) -> list[GridLine]:
+    """The lines without what stands below the last item of each page further off than its own lines do."""
+    kept: list[GridLine] = []
+    reach: float | None = None
+    page = 0
+    for grid in lines:
+        line = grid.line
+        if grid.numbers or line.page != page:
+            reach = line.box.y1
+            page = line.page
+        elif reach is not None:
+            if line.box.y0 - reach > 1.6 * max(line.box.height, 1.0) and not _numbers_follow(lines, grid):
+                reach = None
+                continue
+            reach = line.box.y1
+        else:
+            continue
+        kept.append(grid)
+    return kept
+
+
+def _numbers_follow(lines: Sequence[GridLine], grid: GridLine) -> bool:
+    return False
+
+
+def _alike(one: Header, other: Header) -> bool:
+    if one.signature == other.signature:
+        return True
+    return (
+        len(one.cells) == len(other.cells)
+        and fuzz.ratio("".join(one.signature), "".join(other.signature)) >= SAME_HEADER
+    )
