@@ -4,11 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from ....schemas import vocabulary
 from ....schemas.document import Box
+from ....schemas.reply import DocumentKind
 from .tokens import Token, around, fold, text_of
 
 MAX_TOKENS = 8
@@ -16,6 +19,32 @@ MAX_TOKENS = 8
 
 SHORTEST_REPAIR = 5
 """Words shorter than this are not repaired: one wrong letter in 'Date' may as well be another word."""
+
+WORD_LISTS = (
+    "subtotal",
+    "carried_forward",
+    "total",
+    "paid",
+    "unpaid",
+    "payment_method",
+    "reverse_charge",
+    "self_billing",
+    "intra_community",
+    "export",
+    "exempt",
+    "discount",
+    "surcharge",
+    "freight",
+    "rounding",
+    "tax",
+    "including",
+    "excluding",
+    "page",
+    "continued",
+    "number",
+    "copy",
+)
+"""Lists of schemas.vocabulary.words that are looked for on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +112,35 @@ class Label:
         return frozenset(meaning.key for meaning in self.meanings)
 
 
-def phrasebook(phrases: Mapping[str, Sequence[Meaning]]) -> Phrasebook:
-    """A searchable phrasebook from printed phrases and their meanings."""
-    meanings: dict[str, dict[tuple[str, str], Meaning]] = {}
+@lru_cache(maxsize=1)
+def phrasebook() -> Phrasebook:
+    """Everything the vocabulary knows, in all languages.
+
+    Keys: term keys; 'title:<kind>' and 'title:other:<sort>' for document titles; 'party:<role>' for headings of party
+    blocks; 'word:<list>' for the word lists that matter on a page (WORD_LISTS).
+    """
+    meanings: dict[str, list[Meaning]] = {}
     words: set[str] = set()
-    for phrase, given in phrases.items():
-        folded = fold(phrase)
-        if not folded:
-            continue
-        words.update(w for w in (fold(word) for word in phrase.split()) if len(w) >= SHORTEST_REPAIR)
-        kept = meanings.setdefault(folded, {})
-        for meaning in given:
-            mark = (meaning.key, meaning.language)
-            if mark not in kept or kept[mark].weight < meaning.weight:
-                kept[mark] = meaning
-    known = frozenset(words)
+    for folded, several in vocabulary.labels().items():
+        for label in several:
+            meanings.setdefault(folded, []).append(Meaning(label.term, label.language, label.weight))
+            words.update(fold(word) for word in label.text.split())
+    for folded, title in vocabulary.titles().items():
+        key = f"title:{title.kind.value}" + (f":{title.sort}" if title.kind is DocumentKind.OTHER else "")
+        meanings.setdefault(folded, []).append(Meaning(key, title.language, 1.0))
+        words.update(fold(word) for word in title.text.split())
+    for folded, role in vocabulary.parties().items():
+        meanings.setdefault(folded, []).append(Meaning(f"party:{role}", vocabulary.EVERY_LANGUAGE, 1.0))
+    for which in WORD_LISTS:
+        for folded in vocabulary.words(which):
+            meanings.setdefault(folded, []).append(Meaning(f"word:{which}", vocabulary.EVERY_LANGUAGE, 1.0))
+    meanings.pop("", None)
+    long = {word for word in words if len(word) >= SHORTEST_REPAIR}
     return Phrasebook(
-        {folded: tuple(by_key.values()) for folded, by_key in meanings.items()},
+        {folded: tuple(several) for folded, several in meanings.items()},
         tuple(sorted(meanings)),
-        tuple(sorted(words)),
-        known,
+        tuple(sorted(long)),
+        frozenset(words),
     )
 
 

@@ -2,11 +2,11 @@
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ....schemas import vocabulary
 from ....schemas.document import Box, Word
 from .layout import Layout, Line
 
@@ -28,7 +28,7 @@ class Token:
 
     text: str
     folded: str
-    """Letters, digits and '#' only, without case and accents; '' for a lone bullet or colon."""
+    """As schemas.vocabulary.fold: small letters and digits only; '' for a lone bullet or colon."""
     box: Box
     confidence: float
     segment: int
@@ -39,13 +39,8 @@ class Token:
     """True when a colon or equals sign closes it, as a label is closed."""
 
 
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Letters, digits and '#' without case, accents and spacing, so that 'USt.-Id-Nr.' equals 'UST IdNr'."""
-    if text.isascii():
-        return "".join(c for c in text.lower() if c.isalnum() or c == "#")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if c.isalnum() or c == "#")
+fold = lru_cache(maxsize=65536)(vocabulary.fold)
+"""The form in which labels are compared, see schemas.vocabulary.fold; remembered, since pages repeat their words."""
 
 
 def tokens_of(line: Line) -> tuple[Token, ...]:

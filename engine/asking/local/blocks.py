@@ -1,0 +1,75 @@
+"""Segments → blocks: lines that a person sees as one paragraph, such as an address or a letterhead."""
+
+from dataclasses import dataclass
+
+from ....schemas.document import Box
+from .layout import Layout, Segment
+
+LEADING = 1.15
+"""Lines of one block stand at most this many line heights apart (gap, not pitch)."""
+
+ALIGNED = 0.9
+"""Edges or centres agree within this many line heights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Segments under one another that share an edge or a centre."""
+
+    segments: tuple[Segment, ...]
+    """Top to bottom; never two of one line."""
+    box: Box
+    page: int
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The text of each segment."""
+        return tuple(segment.text for segment in self.segments)
+
+
+@dataclass(slots=True)
+class _Growing:
+    segments: list[Segment]
+    box: Box
+
+
+def find_blocks(layout: Layout, page: int) -> tuple[Block, ...]:
+    """The blocks of one page, by their first line."""
+    done: list[_Growing] = []
+    active: list[_Growing] = []
+    for line in layout.on_page(page):
+        still = [b for b in active if line.box.y0 - b.box.y1 <= 2.2 * max(line.box.height, b.segments[-1].box.height)]
+        active = still
+        for segment in line.segments:
+            best, best_fit = None, 0.0
+            for block in active:
+                fit = _fit(block, segment)
+                if fit > best_fit:
+                    best, best_fit = block, fit
+            if best is None:
+                fresh = _Growing([segment], segment.box)
+                done.append(fresh)
+                active.append(fresh)
+            else:
+                best.segments.append(segment)
+                best.box = best.box.union(segment.box)
+    return tuple(Block(tuple(b.segments), b.box, page) for b in done)
+
+
+def _fit(block: _Growing, segment: Segment) -> float:
+    """0 where the segment does not continue the block; larger for a better continuation."""
+    last = block.segments[-1]
+    if last.line == segment.line:
+        return 0.0
+    height = max(last.box.height, segment.box.height, 4.0)
+    smaller = max(min(last.box.height, segment.box.height), 1.0)
+    gap = segment.box.y0 - last.box.y1
+    if gap > LEADING * smaller + 2.0 or gap < -0.6 * height or height / smaller > 2.2:
+        return 0.0
+    left = abs(segment.box.x0 - last.box.x0)
+    middle = abs(segment.box.centre - last.box.centre)
+    right = abs(segment.box.x1 - last.box.x1)
+    apart = min(left, 1.3 * middle, 1.3 * right)
+    if apart > ALIGNED * height:
+        return 0.0
+    return 2.0 - apart / height - max(gap, 0.0) / (2 * height)

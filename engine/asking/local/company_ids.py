@@ -1,0 +1,153 @@
+"""VAT and tax numbers: found by shape and label, given to seller or buyer by label, place and country."""
+
+import re
+from collections.abc import Sequence
+
+from ....schemas.reply import Printed
+from ...values.identifiers import Identifier, find_vat_numbers
+from .layout import Segment
+from .parties import Parties, Party
+from .references import ENOUGH, Found, identifiers
+from .sheet import Sheet
+from .tokens import Token, around
+
+_OWN, _OTHER, _TAX = "SupplierVatNumber", "CustomerVatNumber", "SupplierTaxId"
+_DIGITS = re.compile(r"\d")
+
+
+def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
+    """Answers for SupplierVatNumber, CustomerVatNumber and SupplierTaxId."""
+    own, other = _vat_candidates(sheet, parties)
+    answers: dict[str, Printed] = {}
+    if own:
+        answers[_OWN] = own[0].printed
+    different = [f for f in other if not own or _plain(f.printed.text) != _plain(own[0].printed.text)]
+    if different:
+        answers[_OTHER] = different[0].printed
+    tax = [
+        f
+        for f in identifiers(sheet, _TAX, lambda text: len(_DIGITS.findall(text)) >= 4)
+        if f.score >= ENOUGH and _plain(f.printed.text) not in {_plain(p.text) for p in answers.values()}
+    ]
+    if tax:
+        customer = parties.customer
+        outside = [f for f in tax if customer is None or not _in_party(f, customer)]
+        if outside:
+            answers[_TAX] = outside[0].printed
+    return answers
+
+
+def _vat_candidates(sheet: Sheet, parties: Parties) -> tuple[list[Found], list[Found]]:
+    """VAT numbers as the seller's and as the buyer's, best first."""
+    own: list[Found] = []
+    other: list[Found] = []
+    for found, labelled_own, labelled_other, prefixed, valid in _vat_numbers(sheet):
+        seller = 0.45 + (0.1 if valid else 0.0) + (0.05 if prefixed else 0.0)
+        buyer = 0.1
+        if labelled_own:
+            seller += 0.3 * labelled_own
+        if labelled_other:
+            buyer += 0.8 * labelled_other
+            seller -= 0.6 * max(0.0, labelled_other - labelled_own)
+        if parties.customer and _in_party(found, parties.customer):
+            buyer += 0.55
+            seller -= 0.55
+        if parties.supplier and _in_party(found, parties.supplier):
+            seller += 0.4
+            buyer -= 0.4
+        if seller > 0.3 and seller >= buyer:
+            own.append(_scored(found, seller))
+        elif buyer > 0.45:
+            other.append(_scored(found, buyer))
+    own.sort(key=lambda f: -f.score)
+    other.sort(key=lambda f: -f.score)
+    return own, other
+
+
+def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
+    """Every VAT number: where, how far labels call it the seller's and the buyer's, prefixed or not, valid or not."""
+    seen: dict[tuple[int, int], tuple[Found, float, float, bool, bool]] = {}
+    for line in sheet.layout.lines:
+        if line.index in sheet.taken:
+            continue
+        row = sheet.tokens[line.index]
+        for hit, first, end in _prefixed(row):
+            labels = [label for label in sheet.labels_of(line.index) if label.end <= first + 1]
+            near = labels[-1] if labels else None
+            above = [
+                place.label
+                for label in (*sheet.labelled(_OWN), *sheet.labelled(_OTHER))
+                for place in sheet.places[label]
+                if place.line == line.index and place.first <= first < place.end
+            ]
+            names = ([near] if near else []) + above
+            own = max((label.weight(_OWN) for label in names), default=0.0)
+            other = max((label.weight(_OTHER) for label in names), default=0.0)
+            if not hit.valid and not own and not other:
+                continue
+            words = row[first:end]
+            text = hit.text.strip()
+            printed = Printed(text, line.page, around(words), names[0].text if names else None, 0.8)
+            seen[line.index, first] = (Found(printed, line.index, first, end, 0.8), own, other, True, hit.valid)
+    for key in (_OWN, _OTHER):
+        for found in identifiers(sheet, key, lambda text: len(_DIGITS.findall(text)) >= 7):
+            if any(place[0] == found.line and place[1] < found.end and found.first < seen[place][0].end for place in seen):
+                continue
+            own = found.score if key == _OWN else 0.0
+            other = found.score if key == _OTHER else 0.0
+            place = (found.line, found.first)
+            if place in seen:
+                before = seen[place]
+                own, other = max(own, before[1]), max(other, before[2])
+            if found.score >= ENOUGH:
+                seen[place] = (found, own, other, False, False)
+    return list(seen.values())
+
+
+def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
+    """VAT numbers with a country prefix in a line, with their tokens."""
+    text, starts = "", list[int]()
+    for token in row:
+        starts.append(len(text))
+        text += token.text + " "
+    if not _DIGITS.search(text):
+        return []
+    found: list[tuple[Identifier, int, int]] = []
+    for hit in find_vat_numbers(text):
+        first = max(k for k, start in enumerate(starts) if start <= hit.start)
+        end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
+        found.append((hit, first, end))
+    return found
+
+
+def _in_party(found: Found, party: Party) -> bool:
+    """True where the number stands in or right beside the lines of a party's block."""
+    boxes = [segment.box for segment in party.segments if segment.page == found.printed.page]
+    if party.name.box is not None and party.name.page == found.printed.page:
+        boxes.append(party.name.box)
+    if not boxes or found.printed.box is None:
+        return False
+    block = boxes[0]
+    for box in boxes[1:]:
+        block = block.union(box)
+    box = found.printed.box
+    tall = max(box.height, 6.0)
+    return (
+        block.y0 - 1.5 * tall <= box.middle <= block.y1 + 3.2 * tall
+        and box.x0 < block.x1 + 4 * tall
+        and box.x1 > block.x0 - 4 * tall
+    )
+
+
+def _scored(found: Found, score: float) -> Found:
+    p = found.printed
+    return Found(Printed(p.text, p.page, p.box, p.label, round(min(0.99, score), 3)), found.line, found.first, found.end, score)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in text.upper() if c.isalnum())
+
+
+def lines_of(segments: Sequence[Segment]) -> tuple[int, ...]:
+    """Line indexes of segments."""
+    return tuple(segment.line for segment in segments)

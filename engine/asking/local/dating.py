@@ -1,0 +1,51 @@
+"""Dates by their labels: issue, due, delivery, period; and the issue date without a label."""
+
+from collections.abc import Iterable
+
+from ....schemas.document import Box
+from ....schemas.reply import Printed
+from .places import Relation
+from .references import Found, label_weight
+from .sheet import Moment, Sheet
+
+
+def dated(sheet: Sheet, key: str) -> tuple[Found, ...]:
+    """Candidates for one date, best first."""
+    by_line: dict[int, list[Moment]] = {}
+    for moment in sheet.dates:
+        by_line.setdefault(moment.line, []).append(moment)
+    found: list[Found] = []
+    for label in sheet.labelled(key):
+        weight = label_weight(sheet, label, key) - (0.25 if label.prose and label.weight(key) < 1.0 else 0.0)
+        for rank, place in enumerate(sheet.places[label][:4]):
+            inside = [m for m in by_line.get(place.line, ()) if place.first <= m.first < place.end]
+            if not inside:
+                continue
+            moment = inside[0]
+            apart = moment.first - place.first
+            score = weight * (place.score - 0.06 * rank - 0.05 * min(apart, 6))
+            if place.relation is Relation.BELOW and apart:
+                score -= 0.1
+            found.append(_found(moment, label.text, score))
+            break
+    return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def unlabelled(sheet: Sheet, used: Iterable[Box]) -> tuple[Found, ...]:
+    """Dates that no label claims, those in the upper part of the first page first."""
+    taken = set(used)
+    found: list[Found] = []
+    first = sheet.layout.pages[0]
+    for order, moment in enumerate(m for m in sheet.dates if m.line not in sheet.taken and m.box not in taken):
+        score = 0.5 - 0.03 * order
+        if moment.page != first.number:
+            score -= 0.2
+        if moment.box.y0 > 0.5 * first.height_pt:
+            score -= 0.1
+        found.append(_found(moment, None, score))
+    return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def _found(moment: Moment, label: str | None, score: float) -> Found:
+    printed = Printed(moment.text, moment.page, moment.box, label, round(max(0.0, min(1.0, score)), 3))
+    return Found(printed, moment.line, moment.first, moment.end, score)

@@ -1,0 +1,121 @@
+"""What a stretch of pages is: invoice, credit note, receipt, … or no invoice at all, and why."""
+
+from dataclasses import dataclass
+
+from ....schemas.reply import DocumentKind
+from .labels import Label
+from .sheet import Sheet
+
+INVOICE_KINDS = frozenset(DocumentKind) - {DocumentKind.OTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a document is and why, in words for a person."""
+
+    kind: DocumentKind
+    reason: str
+    title: Label | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    label: Label
+    kind: DocumentKind
+    sort: str
+    score: float
+
+
+def judge(sheet: Sheet) -> Judgement:
+    """The kind of the document."""
+    titles = sorted(_titles(sheet), key=lambda t: -t.score)
+    signs = _signs(sheet)
+    top = titles[0] if titles else None
+    if top is not None and top.kind is DocumentKind.OTHER:
+        invoice = next((t for t in titles if t.kind is not DocumentKind.OTHER), None)
+        if invoice is not None and invoice.score >= 0.75 * top.score:
+            top = invoice
+        elif not signs.invoice_number or top.score >= 1.2:
+            return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label)
+    if top is None or top.kind is DocumentKind.OTHER:
+        if signs.score < 2:
+            return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
+        kind = DocumentKind.RECEIPT if signs.receipt else DocumentKind.INVOICE
+        return Judgement(kind, "no title, but " + " and ".join(signs.named))
+    if signs.score < 1 and top.score < 0.8:
+        return Judgement(DocumentKind.OTHER, "no number or total of an invoice")
+    if top.kind is DocumentKind.INVOICE and signs.receipt:
+        return Judgement(DocumentKind.RECEIPT, "till receipt: " + " and ".join(signs.named), top.label)
+    return Judgement(top.kind, f"titled '{top.label.text}'", top.label)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    invoice_number: bool
+    receipt: bool
+    score: int
+    named: tuple[str, ...]
+
+
+def _signs(sheet: Sheet) -> _Signs:
+    named: list[str] = []
+    number = any(label.weight("InvoiceNumber") >= 1.0 and not label.prose for label in sheet.labels)
+    if number:
+        named.append("an invoice number")
+    amounts = any(a.strict for a in sheet.amounts)
+    total = amounts and any(
+        label.weight(key) > 0 and not label.prose
+        for label in sheet.labels
+        for key in ("TotalAmountIncTax", "AmountDue", "TotalAmountExclTax", "word:total")
+    )
+    if total:
+        named.append("a total")
+    tax = any(label.weight("TotalVATAmount") >= 1.0 and not label.prose for label in sheet.labels)
+    if tax and amounts:
+        named.append("tax")
+    due = any(label.weight("DueDate") >= 1.0 for label in sheet.labels)
+    if due:
+        named.append("a due date")
+    return _Signs(number, looks_like_receipt(sheet), len(named), tuple(named))
+
+
+def looks_like_receipt(sheet: Sheet) -> bool:
+    """True for a slip from a till: narrow lines, cash and change."""
+    lines = sheet.layout.lines
+    if not lines or len(sheet.layout.pages) > 2:
+        return False
+    page = sheet.layout.pages[0]
+    left = min(line.box.x0 for line in lines)
+    right = max(line.box.x1 for line in lines)
+    heights = sorted(line.box.height for line in lines)
+    columns = (right - left) / max(heights[len(heights) // 2] * 0.5, 0.1)
+    narrow = columns < 75 or page.height_pt > 1.9 * page.width_pt
+    till = sum(1 for label in sheet.labels if not label.prose and label.keys & {"word:paid", "word:rounding", "word:payment_method"})
+    titled = any("title:receipt" in label.keys for label in sheet.labels)
+    return narrow and (till >= 1 or titled)
+
+
+def _titles(sheet: Sheet) -> list[_Title]:
+    first = sheet.layout.pages[0]
+    heights = sorted(line.box.height for line in sheet.layout.lines)
+    body = heights[len(heights) // 2] if heights else 10.0
+    found: list[_Title] = []
+    for label in sheet.labels:
+        for key in label.keys:
+            if not key.startswith("title:") or label.prose:
+                continue
+            _, kind, *sort = key.split(":")
+            score = 1.0 if label.opens and label.closes else 0.6 if label.opens else 0.25
+            score += 0.5 * min(1.0, max(0.0, label.box.height / body - 1.05))
+            letters = [c for c in label.text if c.isalpha()]
+            if letters and all(c.isupper() for c in letters):
+                score += 0.15
+            if label.page != first.number:
+                score -= 0.3
+            score -= 0.4 * label.box.y0 / first.height_pt
+            if label.colon:
+                score -= 0.2
+            if label.line in sheet.taken:
+                score -= 0.5
+            found.append(_Title(label, DocumentKind(kind), sort[0] if sort else kind, score))
+    return found

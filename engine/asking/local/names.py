@@ -1,0 +1,97 @@
+"""Whether words are the name of a company or a person, and the name without what stands around it."""
+
+import re
+from functools import lru_cache
+
+from .addresses import LEGAL_FORM, has_legal_form, is_contact, is_country, is_street, town_of
+from .labels import phrasebook
+from .tokens import fold
+
+SEPARATOR = re.compile(r"\s+[•●·∙|■▪–—−-]+\s+|\s*[•●·∙|■▪]\s*|\s{3,}|,\s+(?=\d|[^\W\d_]{2,}\s\d)")
+"""What stands between name, street and town in a sender line or a footer."""
+
+ATTENTION = re.compile(
+    r"(?i)^\s*(?:attn|attention|att|z\.?\s?hd\.?|z\.?\s?h|zu h[äa]nden(?: von)?|zuh[äa]nden|à l['’]attention de|t\.?a\.?v|a/c|c/o|p\.?\s?a|"
+    r"all['’]attenzione di|c\.a|atenci[óo]n|a la atenci[óo]n de|do r[ąa]k|k rukám)\s*[.:]*\s+"
+)
+"""How a line for a person begins."""
+
+SALUTATION = re.compile(
+    r"(?i)^(?:firma|fa\.|herrn?|frau|an|an die|to|messrs\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|société|ste|spett\.?(?:le|\.le)?|"
+    r"sr\.?|sra\.?|dhr\.?|mevr\.?|company|the)\s*[.:,]?$"
+)
+"""A line of its own before a name."""
+
+_CAPITAL = re.compile(
+    r"(?i)\s+(?:au capital (?:social )?de|mit sitz in|with (?:a )?share capital|capital social|sitz:|rcs\b|registered in)\b.*$"
+)
+_BRACKETS = re.compile(
+    r"\s*[\(\[]\s*(?:co\.?\s*)?(?:reg|roc|gst|no|company|uen|abn|acn|\d)[^)\]]*[\)\]]?\s*$", re.IGNORECASE
+)
+_REGISTER = re.compile(r"\s*[\(\[]?\s*\b\d{4,8}\s?-\s?[A-Z]\b\s*[\)\]]?\s*$")
+_AMOUNT_OR_DATE = re.compile(r"^\W*[\d\s.,:/%€$£+-]+\W*$")
+_WORDY = re.compile(r"[^\W\d_]{2,}")
+
+
+@lru_cache(maxsize=8192)
+def name_quality(text: str) -> float:
+    """0 to 1: how much a line reads like a name. 0 for addresses, contacts, labels, dates, amounts and sentences."""
+    bare = text.strip(" .,:;|•●·-–—*")
+    if not 2 <= len(bare) <= 75 or _AMOUNT_OR_DATE.match(bare) or not _WORDY.search(bare):
+        return 0.0
+    if is_contact(bare) or town_of(bare) or is_country(bare):
+        return 0.0
+    letters = sum(c.isalpha() for c in bare)
+    digits = sum(c.isdigit() for c in bare)
+    if digits > letters or letters < 2:
+        return 0.0
+    formed = has_legal_form(bare)
+    if is_street(bare) and not formed:
+        return 0.0
+    known = phrasebook().meanings.get(fold(bare), ())
+    if any(not meaning.key.startswith("word:") or meaning.weight >= 1.0 for meaning in known) and not formed:
+        return 0.0
+    if text.rstrip().endswith(":"):
+        return 0.05
+    words = bare.split()
+    score = 0.6
+    if formed:
+        score += 0.35
+    if len(words) > 7:
+        score -= 0.3
+    lower = sum(word[:1].islower() and len(word) > 3 for word in words)
+    if lower >= 3 or (lower >= 1 and len(words) - lower <= 1):
+        score -= 0.3
+    if ":" in bare:
+        score -= 0.35
+    if bare.endswith((".", "!", "?")) and not formed and len(words) > 3:
+        score -= 0.3
+    if digits and not formed:
+        score -= 0.15
+    return round(max(0.0, min(1.0, score)), 3)
+
+
+@lru_cache(maxsize=8192)
+def bare_name(text: str) -> str:
+    """The name alone: without attention words, the share capital, register numbers in brackets, and separators."""
+    name = ATTENTION.sub("", text)
+    name = _CAPITAL.sub("", name)
+    name = _BRACKETS.sub("", name)
+    name = _REGISTER.sub("", name)
+    return name.strip(" ,;:|•●·*–—-")
+
+
+def parts_of(text: str) -> tuple[str, ...]:
+    """The pieces of a sender line: 'A GmbH · Street 1 · 12345 Town' → three."""
+    return tuple(part for part in (piece.strip(" ,;") for piece in SEPARATOR.split(text)) if part)
+
+
+def same_name(one: str, other: str) -> bool:
+    """True where two printed names are one: equal or one within the other, legal forms and accents apart."""
+    a, b = _core(one), _core(other)
+    return bool(a and b) and (a == b or (min(len(a), len(b)) >= 5 and (a in b or b in a)))
+
+
+@lru_cache(maxsize=8192)
+def _core(name: str) -> str:
+    return fold(LEGAL_FORM.sub(" ", name)) or fold(name)

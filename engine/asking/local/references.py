@@ -1,0 +1,160 @@
+"""Numbers that are names: invoice, order, customer, contract numbers, each beside or under its label."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ....schemas.document import Box
+from ....schemas.reply import Printed
+from ...values.dates import find_dates
+from .labels import Label
+from .places import Place, Relation
+from .sheet import Sheet
+from .tokens import Token, around, text_of
+
+ENOUGH = 0.32
+"""Answers that score less are left out."""
+
+_IDENTIFIER = re.compile(r"^[#№]?[\w][\w.,/\\\-–_+&:#()*]*$")
+_MONEY = re.compile(r"^[-+]?\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
+_TIME = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
+_OPENERS = re.compile(r"^(?:no|nr|num|number|numero|n|id|code|ref|is|#)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One candidate with its score."""
+
+    printed: Printed
+    line: int
+    first: int
+    end: int
+    score: float
+
+
+def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = None) -> tuple[Found, ...]:
+    """Candidates for one identifier, best first.
+
+    Args:
+        accept: a further condition on the printed characters.
+    """
+    found: list[Found] = []
+    for label in sheet.labelled(key):
+        if label.prose and not label.colon:
+            continue
+        weight = label_weight(sheet, label, key)
+        for rank, place in enumerate(sheet.places[label][:3]):
+            span = identifier_in(place.tokens)
+            if span is None:
+                continue
+            first, end = span
+            words = place.tokens[first:end]
+            text = text_of(words).strip(" .,;:#")
+            if accept is not None and not accept(text):
+                continue
+            score = weight * (place.score - 0.1 * rank) * quality(text) * (1.0 if first == 0 else 0.85)
+            printed = Printed(text, place.page, around(words), label.text, round(min(1.0, score), 3))
+            found.append(Found(printed, place.line, place.first + first, place.first + end, score))
+    return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def best(candidates: Iterable[Found], taken: Iterable[Box] = ()) -> Printed | None:
+    """The best candidate that scores enough and does not stand where another answer stands."""
+    used = set(taken)
+    ranked = [c for c in candidates if c.score >= ENOUGH and c.printed.box not in used]
+    if not ranked:
+        return None
+    others = tuple(dict.fromkeys(c.printed.text for c in ranked if c.printed.text != ranked[0].printed.text))
+    first = ranked[0].printed
+    return Printed(first.text, first.page, first.box, first.label, first.score, alternatives=others[:3])
+
+
+def label_weight(sheet: Sheet, label: Label, key: str) -> float:
+    """How much a label counts for a key: its meaning, its language, and how it stands on the page."""
+    own = max(
+        (
+            m.weight * (1.0 if m.language in (sheet.language, "en", "any") else 0.85)
+            for m in label.meanings
+            if m.key == key
+        ),
+        default=0.0,
+    )
+    weight = 0.55 * own + 0.45 if own >= 0.8 else 0.62 * own + 0.2
+    if not label.opens:
+        weight -= 0.12
+    if not label.exact:
+        weight -= 0.08
+    if label.page != sheet.layout.pages[0].number:
+        weight -= 0.04
+    return max(0.0, weight)
+
+
+def identifier_in(tokens: Sequence[Token]) -> tuple[int, int] | None:
+    """(first, end) of the first run of tokens that reads like a number or code; None where there is none.
+
+    A run goes on over blanks while it looks like one number in groups ('044 241 601 03', 'FR 05 987 654 321').
+    """
+    for k, token in enumerate(tokens[:5]):
+        bare = token.text.strip(" .,;:#")
+        if not bare:
+            continue
+        if k and _OPENERS.match(tokens[k - 1].folded) is None and tokens[k - 1].folded.isalpha() and k > 2:
+            return None
+        if any(char.isdigit() for char in bare) and _IDENTIFIER.match(bare) and not _TIME.match(bare):
+            first = k
+            if k and _prefix(tokens[k - 1]):
+                first = k - 1
+            end = k + 1
+            while end < len(tokens) and _continues(tokens[end - 1], tokens[end]):
+                end += 1
+            return first, end
+        if token.text.endswith((".", "!")) and len(bare) > 3:
+            return None
+    return None
+
+
+def quality(text: str) -> float:
+    """0 to 1: how much a printed string looks like a document number rather than a date, an amount or a phone number."""
+    score = 1.0
+    if _MONEY.match(text):
+        return 0.15
+    dates = find_dates(text)
+    if dates and dates[0].end - dates[0].start >= len(text) - 1:
+        return 0.15
+    if text.endswith("%"):
+        return 0.1
+    if len(text) > 30:
+        score -= 0.3
+    if len(text) == 1:
+        score -= 0.15
+    return score
+
+
+def _prefix(token: Token) -> bool:
+    """True for capitals before a number that belong to it: 'INV 00123', 'HRB 1234'."""
+    bare = token.text.strip(".,;:")
+    return (
+        bare.isalpha()
+        and bare.isupper()
+        and 1 <= len(bare) <= 4
+        and not token.colon
+        and not _OPENERS.match(token.folded)
+    )
+
+
+def _continues(left: Token, right: Token) -> bool:
+    if right.box.x0 - left.box.x1 > 0.9 * max(right.box.height, 4.0) or left.segment != right.segment:
+        return False
+    if left.text.endswith((",", ";")):
+        return False
+    bare = right.text.strip(".,;")
+    if left.text in ("-", "/", "–") or bare in ("-", "/", "–"):
+        return any(char.isdigit() for char in bare) or bare in ("-", "/", "–")
+    return bool(re.fullmatch(r"[A-Z]?\d[\d/.-]{0,7}[A-Z]?", bare)) and bool(
+        re.fullmatch(r"[A-Z]{0,3}[\d/.-]+", left.text)
+    )
+
+
+def inside(place: Place) -> bool:
+    """True where the value stands in the same segment as its label."""
+    return place.relation is Relation.INSIDE

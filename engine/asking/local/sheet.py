@@ -1,0 +1,105 @@
+"""What the reader knows about a stretch of pages before it looks for any field."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ....schemas.document import Box, Page, TextSource
+from ...values.codes import guess_language
+from ...values.dates import find_dates
+from .labels import Label, find_labels, phrasebook
+from .layout import Layout, lay_out
+from .money import Amount, find_amounts
+from .places import Place, find_places
+from .tokens import Token, around, tokenise
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One printed date."""
+
+    text: str
+    page: int
+    line: int
+    first: int
+    end: int
+    box: Box
+    ambiguous: bool
+    """True where day and month could change places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Lines, labels, places, amounts and dates of the pages of one record."""
+
+    layout: Layout
+    tokens: tuple[tuple[Token, ...], ...]
+    """Tokens line by line, in step with layout.lines."""
+    labels: tuple[Label, ...]
+    by_line: Mapping[int, tuple[Label, ...]]
+    """Line index → its labels, left to right."""
+    places: Mapping[Label, tuple[Place, ...]]
+    amounts: tuple[Amount, ...]
+    dates: tuple[Moment, ...]
+    language: str | None
+    """ISO 639-1; None where too few words tell."""
+    ocr: bool
+    taken: frozenset[int] = frozenset()
+    """Lines that belong to tables of items."""
+
+    def labelled(self, key: str) -> tuple[Label, ...]:
+        """The labels that may mean the key, in reading order, those of item tables left out."""
+        return tuple(label for label in self.labels if label.weight(key) > 0 and label.line not in self.taken)
+
+    def labels_of(self, line: int) -> tuple[Label, ...]:
+        """The labels of one line, left to right."""
+        return self.by_line.get(line, ())
+
+    def without(self, lines: Iterable[int]) -> "Sheet":
+        """The same, with these lines known to belong to tables."""
+        return replace(self, taken=self.taken | frozenset(lines))
+
+
+def read_sheet(pages: Iterable[Page]) -> Sheet:
+    """Everything about the pages that all fields share."""
+    layout = lay_out(pages)
+    tokens = tokenise(layout)
+    ocr = any(page.text_source is TextSource.OCR for page in layout.pages)
+    book = phrasebook()
+    by_line = {
+        line.index: found
+        for line in layout.lines
+        if (found := find_labels(tokens[line.index], book, line.page, line.index, ocr))
+    }
+    labels = tuple(label for found in by_line.values() for label in found)
+    return Sheet(
+        layout=layout,
+        tokens=tokens,
+        labels=labels,
+        by_line=by_line,
+        places=find_places(layout, tokens, labels),
+        amounts=find_amounts(layout, tokens, ocr),
+        dates=_dates(layout, tokens),
+        language=guess_language(token.text for line in tokens for token in line),
+        ocr=ocr,
+    )
+
+
+def _dates(layout: Layout, tokens: Sequence[Sequence[Token]]) -> tuple[Moment, ...]:
+    found: list[Moment] = []
+    for line in layout.lines:
+        row = tokens[line.index]
+        if not any(char.isdigit() for char in line.text):
+            continue
+        text, starts = "", list[int]()
+        for token in row:
+            starts.append(len(text))
+            text += token.text + " "
+        for hit in find_dates(text):
+            first = max(k for k, start in enumerate(starts) if start <= hit.start)
+            end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
+            found.append(
+                Moment(
+                    hit.text.strip(), line.page, line.index, first, end, around(row[first:end]), len(hit.readings) > 1
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,308 @@
+"""Net, tax, gross and amount due, solved together: labels give priors, arithmetic decides (EN 16931 BR-CO-13 to 16)."""
+
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ....schemas.reply import Printed
+from .labels import Label
+from .money import Amount
+from .places import Relation
+from .sheet import Sheet
+
+NET, TAX, GROSS, DUE = "TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax", "AmountDue"
+ROUNDING, PAID = "RoundingAmount", "PrepaymentAmount"
+
+ROLES: Mapping[str, str] = {
+    NET: NET,
+    TAX: TAX,
+    GROSS: GROSS,
+    DUE: DUE,
+    ROUNDING: ROUNDING,
+    PAID: PAID,
+    "OutstandingBalance": DUE,
+    "GlobalDiscountAmount": "discount",
+    "GlobalSurchargeAmount": "surcharge",
+    "word:subtotal": "subtotal",
+    "word:total": "total",
+    "word:discount": "discount",
+    "word:surcharge": "surcharge",
+    "word:freight": "surcharge",
+    "word:rounding": ROUNDING,
+    "word:carried_forward": "carried",
+    "word:paid": "paid word",
+    "word:tax": "tax word",
+}
+"""Vocabulary key → what an amount with such a label is to the totals."""
+
+CENT = Decimal("0.011")
+"""Sums agree within a cent."""
+
+HIGHEST_RATE = Decimal("0.36")
+"""No country levies more than 27 % VAT; local taxes add some."""
+
+MOST = 7
+"""Candidates per role that are tried together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An amount as one of the totals."""
+
+    amount: Amount
+    prior: float
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The solved system: role → answer, with the amounts behind it."""
+
+    answers: Mapping[str, Printed]
+    amounts: Mapping[str, Amount]
+
+
+def solve_totals(sheet: Sheet) -> Totals:
+    """The totals of one record; a role that nothing on the page speaks for is left out."""
+    candidates = _candidates(sheet)
+    triple = _row_of_three(sheet, candidates)
+    chosen = _solve(sheet, candidates, triple)
+    answers = {
+        role: Printed(
+            c.amount.text,
+            c.amount.page,
+            c.amount.box,
+            c.label,
+            round(min(0.99, c.prior), 3),
+            alternatives=tuple(
+                dict.fromkeys(
+                    other.amount.text
+                    for other in candidates.get(role, ())
+                    if other.amount.value != c.amount.value and other.prior > 0.4
+                )
+            )[:3],
+        )
+        for role, c in chosen.items()
+    }
+    return Totals(answers, {role: c.amount for role, c in chosen.items()})
+
+
+def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
+    """Role → candidates, best first; one per place on the page."""
+    by_line: dict[int, list[Amount]] = {}
+    for amount in sheet.amounts:
+        if amount.line not in sheet.taken:
+            by_line.setdefault(amount.line, []).append(amount)
+    found: dict[str, dict[tuple[int, int], Candidate]] = {}
+    last_page = sheet.layout.pages[-1].number
+    count = max(1, len(sheet.layout.lines))
+    for label in sheet.labels:
+        if label.line in sheet.taken:
+            continue
+        roles = [(ROLES[m.key], m.weight) for m in label.meanings if m.key in ROLES]
+        if not roles or any(m.key == "word:carried_forward" for m in label.meanings):
+            continue
+        for amount, fit in _amounts_of(sheet, label, by_line):
+            for role, weight in roles:
+                prior = _prior(sheet, label, weight, fit, amount)
+                if role in (GROSS, NET, DUE, TAX):
+                    prior += 0.06 * (label.line / count) + (0.0 if label.page == last_page else -0.05)
+                place = (amount.line, amount.first)
+                kept = found.setdefault(role, {})
+                if place not in kept or kept[place].prior < prior:
+                    kept[place] = Candidate(amount, prior, label.text)
+    return {role: sorted(kept.values(), key=lambda c: -c.prior) for role, kept in found.items()}
+
+
+def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount) -> float:
+    prior = (0.25 + 0.55 * weight) * fit
+    if not label.opens:
+        prior -= 0.1
+    if label.prose:
+        prior -= 0.3
+    if not amount.strict:
+        prior -= 0.25
+    if not label.exact:
+        prior -= 0.05
+    return prior
+
+
+def _amounts_of(
+    sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amount]]
+) -> Iterable[tuple[Amount, float]]:
+    """The amounts a label may speak of and how well each fits: the last of its line, then those before it."""
+    beside = [a for a in by_line.get(label.line, ()) if a.first >= label.end and not a.percent]
+    stop = min(
+        (
+            other.first
+            for other in sheet.labels_of(label.line)
+            if other.first >= label.end and other.segment != label.segment and _is_money_label(other)
+        ),
+        default=None,
+    )
+    if stop is not None:
+        beside = [a for a in beside if a.first < stop]
+    strict = [a for a in beside if a.strict] or beside
+    for rank, amount in enumerate(reversed(strict)):
+        yield amount, 1.0 - 0.3 * min(rank, 2)
+    if strict:
+        return
+    for place in sheet.places[label]:
+        if place.relation is not Relation.BELOW:
+            continue
+        for amount in by_line.get(place.line, ()):
+            if place.first <= amount.first < place.end and not amount.percent:
+                yield amount, 0.9 * place.score
+
+
+def _is_money_label(label: Label) -> bool:
+    return any(meaning.key in ROLES for meaning in label.meanings)
+
+
+def _row_of_three(
+    sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]
+) -> tuple[Amount, Amount, Amount] | None:
+    """Net, tax and gross that stand on one line and add up, in a row that a total's label begins."""
+    labelled = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal", TAX) for c in candidates.get(role, ())}
+    rows: dict[int, list[Amount]] = {}
+    for amount in sheet.amounts:
+        if amount.strict and not amount.percent and amount.line not in sheet.taken:
+            rows.setdefault(amount.line, []).append(amount)
+    best: tuple[Amount, Amount, Amount] | None = None
+    for line, row in rows.items():
+        for a, b, c in itertools.combinations(row, 3):
+            if a.value and abs(a.value + b.value - c.value) < CENT and abs(b.value) <= abs(a.value) * HIGHEST_RATE:
+                if line in labelled and (best is None or abs(c.value) >= abs(best[2].value)):
+                    best = (a, b, c)
+    return best
+
+
+def _solve(
+    sheet: Sheet,
+    candidates: Mapping[str, Sequence[Candidate]],
+    triple: tuple[Amount, Amount, Amount] | None,
+) -> dict[str, Candidate]:
+    nets = _pool(candidates, NET, ("subtotal", 0.5))
+    taxes = _pool(candidates, TAX, ("tax word", 0.6))
+    grosses = _pool(candidates, GROSS, ("total", 0.85))
+    dues = list(candidates.get(DUE, ()))[:MOST]
+    rounding = [c.amount.value for c in candidates.get(ROUNDING, ())[:3]]
+    if triple:
+        for pool, amount in zip((nets, taxes, grosses), triple, strict=True):
+            pool[:] = [Candidate(amount, 0.95, None), *(c for c in pool if c.amount is not amount)]
+    if not grosses:
+        grosses = [Candidate(c.amount, c.prior - 0.05, c.label) for c in dues]
+    else:
+        known = {c.amount.value for c in grosses}
+        grosses += [Candidate(c.amount, 0.55 * c.prior, c.label) for c in dues if c.amount.value not in known][:2]
+    everywhere = _by_value(sheet)
+    best: tuple[float, dict[str, Candidate]] = (0.0, {})
+    for net in (*nets, None):
+        for gross in (*grosses, None):
+            for tax in (*taxes, None):
+                score, picked = _score(net, tax, gross, rounding, everywhere)
+                if score > best[0]:
+                    best = (score, picked)
+    picked = best[1]
+    _add_due(picked, candidates, dues)
+    for role in (ROUNDING, PAID):
+        if role in candidates and candidates[role][0].prior > 0.4:
+            picked[role] = candidates[role][0]
+    return picked
+
+
+def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, also: tuple[str, float]) -> list[Candidate]:
+    other, share = also
+    pool = [*candidates.get(role, ()), *(Candidate(c.amount, c.prior * share, c.label) for c in candidates.get(other, ()))]
+    kept: dict[tuple[int, int], Candidate] = {}
+    for c in sorted(pool, key=lambda c: -c.prior):
+        kept.setdefault((c.amount.line, c.amount.first), c)
+    return [c for c in kept.values() if c.prior > 0.1][:MOST]
+
+
+def _by_value(sheet: Sheet) -> dict[Decimal, Amount]:
+    """Value → its last strict amount outside item tables."""
+    return {a.value: a for a in sheet.amounts if a.strict and not a.percent and a.line not in sheet.taken}
+
+
+def _score(
+    net: Candidate | None,
+    tax: Candidate | None,
+    gross: Candidate | None,
+    rounding: Sequence[Decimal],
+    everywhere: Mapping[Decimal, Amount],
+) -> tuple[float, dict[str, Candidate]]:
+    """How well three choices go together, and the choices with what arithmetic adds to them."""
+    picked: dict[str, Candidate] = {}
+    for role, candidate in ((NET, net), (TAX, tax), (GROSS, gross)):
+        if candidate is not None:
+            picked[role] = candidate
+    if not picked:
+        return 0.0, {}
+    places = [(c.amount.line, c.amount.first) for c in picked.values()]
+    if len(set(places)) < len(places):
+        return -1.0, {}
+    score = sum(c.prior for c in picked.values())
+    n = net.amount.value if net else None
+    t = tax.amount.value if tax else None
+    g = gross.amount.value if gross else None
+    if n is not None and g is not None and t is not None:
+        gap = min((abs(n + t + r - g) for r in (Decimal(0), *rounding)), default=Decimal(0))
+        if gap < CENT:
+            score += 1.0 if t else 0.5
+        elif abs(n - t) >= 0 and abs(t) > abs(n):
+            score -= 2.0
+        else:
+            score -= 0.9
+    elif n is not None and g is not None:
+        if n == g:
+            score += 0.1
+        elif abs(g) < abs(n) or abs(g - n) > abs(n) * HIGHEST_RATE:
+            score -= 0.8
+        else:
+            missing = everywhere.get(g - n)
+            if missing is not None and missing.line not in (net.amount.line if net else -1,):
+                picked[TAX] = Candidate(missing, 0.4, None)
+                score += 0.9
+    elif t is not None and g is not None:
+        if abs(t) >= abs(g):
+            score -= 1.2
+        elif t and (missing := everywhere.get(g - t)) is not None and abs(t) <= abs(g - t) * HIGHEST_RATE:
+            picked[NET] = Candidate(missing, 0.4, None)
+            score += 0.9
+    elif n is not None and t is not None:
+        if abs(t) > abs(n) * HIGHEST_RATE:
+            score -= 0.8
+        elif t and (missing := everywhere.get(n + t)) is not None:
+            picked[GROSS] = Candidate(missing, 0.4, None)
+            score += 0.9
+    return score, picked
+
+
+def _add_due(
+    picked: dict[str, Candidate], candidates: Mapping[str, Sequence[Candidate]], dues: Sequence[Candidate]
+) -> None:
+    """The amount due: its own label, checked against the gross total less what is paid."""
+    gross = picked.get(GROSS)
+    paid = [c.amount.value for role in (PAID, "paid word") for c in candidates.get(role, ())]
+    ranked = sorted(dues, key=lambda c: -(c.prior + _due_fit(c, gross, paid)))
+    if ranked and ranked[0].prior > 0.3:
+        picked[DUE] = ranked[0]
+    due = picked.get(DUE)
+    if due is not None and gross is None and NET not in picked:
+        picked[GROSS] = due
+    if due is not None and gross is not None and due.amount.value < gross.amount.value:
+        less = gross.amount.value - due.amount.value
+        reduced = {abs(c.amount.value) for c in candidates.get("discount", ())}
+        if any(abs(less - value) < CENT for value in reduced) and not any(abs(less - abs(p)) < CENT for p in paid):
+            picked[GROSS] = due
+
+
+def _due_fit(due: Candidate, gross: Candidate | None, paid: Sequence[Decimal]) -> float:
+    if gross is None:
+        return 0.0
+    value, total = due.amount.value, gross.amount.value
+    if value == total:
+        return 0.3
+    return 0.5 if any(abs(total - abs(p) - value) < CENT for p in paid) else 0.0
