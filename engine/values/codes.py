@@ -9,8 +9,9 @@ from typing import Any, Literal
 
 from .code_tables import COUNTRY_NAMES, ISO_4217, SIGNS, TELLING_WORDS, VAT_PREFIXES
 
-LANGUAGES = (
-    "en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "hy", "cs", "sk", "hu", "ro", "sv", "da", "nb", "fi", "tr", "el",
+LANGUAGES: tuple[str, ...] = (
+    "en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "hy", "cs", "sk", "hu", "ro", "sv", "da", "nb", "fi", "tr",
+    "el",
 )  # fmt: skip
 """Languages whose names of countries, currencies and months are known, the commonest on invoices first."""
 
