@@ -91,7 +91,9 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
             seen[line.index, first] = (Found(printed, line.index, first, end, 0.8), own, other, True, hit.valid)
     for key in (_OWN, _OTHER):
         for found in identifiers(sheet, key, lambda text: len(_DIGITS.findall(text)) >= 7):
-            if any(place[0] == found.line and place[1] < found.end and found.first < seen[place][0].end for place in seen):
+            if any(
+                place[0] == found.line and place[1] < found.end and found.first < seen[place][0].end for place in seen
+            ):
                 continue
             own = found.score if key == _OWN else 0.0
             other = found.score if key == _OTHER else 0.0
@@ -141,7 +143,9 @@ def _in_party(found: Found, party: Party) -> bool:
 
 def _scored(found: Found, score: float) -> Found:
     p = found.printed
-    return Found(Printed(p.text, p.page, p.box, p.label, round(min(0.99, score), 3)), found.line, found.first, found.end, score)
+    return Found(
+        Printed(p.text, p.page, p.box, p.label, round(min(0.99, score), 3)), found.line, found.first, found.end, score
+    )
 
 
 def _plain(text: str) -> str:

@@ -26,9 +26,47 @@ def dated(sheet: Sheet, key: str) -> tuple[Found, ...]:
             score = weight * (place.score - 0.06 * rank - 0.05 * min(apart, 6))
             if place.relation is Relation.BELOW and apart:
                 score -= 0.1
-            found.append(_found(moment, label.text, score))
+            found.append(_found(moment, label.text, score, label.weight(key) >= 0.8))
             break
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def due_in_terms(sheet: Sheet) -> Printed | None:
+    """The due date that a sentence about payment names; the last one where a discount has a date of its own."""
+    lines = {
+        line
+        for key in ("PaymentTerms", "DueDate", "AmountDue")
+        for label in sheet.labelled(key)
+        if label.weight(key) >= 0.8
+        for line in (label.line, *(place.line for place in sheet.places[label][:1]))
+    }
+    named = [m for m in sheet.dates if m.line in lines]
+    if not named:
+        return None
+    line = named[0].line
+    last = [m for m in named if m.line == line][-1]
+    return Printed(last.text, last.page, last.box, None, 0.5)
+
+
+def period(sheet: Sheet) -> dict[str, Printed]:
+    """Start and end of the service period: two dates behind one label, or one behind each."""
+    answers: dict[str, Printed] = {}
+    by_line: dict[int, list[Moment]] = {}
+    for moment in sheet.dates:
+        by_line.setdefault(moment.line, []).append(moment)
+    for label in sheet.labelled("ServicePeriodStart"):
+        for place in sheet.places[label][:2]:
+            inside = [m for m in by_line.get(place.line, ()) if place.first <= m.first < place.end]
+            if len(inside) == 2:
+                for key, moment in zip(("ServicePeriodStart", "ServicePeriodEnd"), inside, strict=True):
+                    answers.setdefault(key, Printed(moment.text, moment.page, moment.box, label.text, 0.8))
+    for key in ("ServicePeriodStart", "ServicePeriodEnd"):
+        strong = [f for f in dated(sheet, key) if f.strong and f.score > 0.4]
+        if key not in answers and strong:
+            answers[key] = strong[0].printed
+    if len({p.box for p in answers.values()}) < len(answers):
+        answers.pop("ServicePeriodEnd")
+    return answers
 
 
 def unlabelled(sheet: Sheet, used: Iterable[Box]) -> tuple[Found, ...]:
@@ -46,6 +84,6 @@ def unlabelled(sheet: Sheet, used: Iterable[Box]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda item: -item.score))
 
 
-def _found(moment: Moment, label: str | None, score: float) -> Found:
+def _found(moment: Moment, label: str | None, score: float, strong: bool = True) -> Found:
     printed = Printed(moment.text, moment.page, moment.box, label, round(max(0.0, min(1.0, score)), 3))
-    return Found(printed, moment.line, moment.first, moment.end, score)
+    return Found(printed, moment.line, moment.first, moment.end, score, strong)

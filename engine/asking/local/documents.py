@@ -90,7 +90,11 @@ def looks_like_receipt(sheet: Sheet) -> bool:
     heights = sorted(line.box.height for line in lines)
     columns = (right - left) / max(heights[len(heights) // 2] * 0.5, 0.1)
     narrow = columns < 75 or page.height_pt > 1.9 * page.width_pt
-    till = sum(1 for label in sheet.labels if not label.prose and label.keys & {"word:paid", "word:rounding", "word:payment_method"})
+    till = sum(
+        1
+        for label in sheet.labels
+        if not label.prose and label.keys & {"word:paid", "word:rounding", "word:payment_method"}
+    )
     titled = any("title:receipt" in label.keys for label in sheet.labels)
     return narrow and (till >= 1 or titled)
 

@@ -11,13 +11,12 @@ from ....schemas.document import Box
 from ....schemas.reply import Printed
 from .addresses import email_in, has_legal_form, has_strong_legal_form, is_contact, is_street, town_of, website_in
 from .blocks import Block, find_blocks
-from .labels import Label
 from .layout import Segment
 from .names import ATTENTION, SALUTATION, bare_name, name_quality, parts_of, same_name
-from .places import Relation
+from .places import Place, Relation
 from .regions import region_of
 from .sheet import Sheet
-from .tokens import fold
+from .tokens import fold, text_of
 
 SELLER, BUYER, DELIVERY, PAYEE, PAYER = "seller", "buyer", "delivery", "payee", "payer"
 
@@ -134,7 +133,7 @@ def _labelled(sheet: Sheet) -> Iterable[_Candidate]:
             if label.prose or (not label.colon and not label.closes):
                 continue
             for place in sheet.places[label][:1]:
-                text = bare_name(place.text)
+                text = bare_name(_whole(sheet, place))
                 quality = name_quality(text)
                 if quality <= 0.2 or (place.relation is Relation.BELOW and not label.closes):
                     continue
@@ -187,7 +186,7 @@ def _payees(sheet: Sheet) -> Iterable[_Candidate]:
     for key in ("party:payee",):
         for label in sheet.labelled(key):
             for place in sheet.places[label][:1]:
-                text = bare_name(place.text)
+                text = bare_name(_whole(sheet, place))
                 quality = name_quality(text)
                 if quality > 0.3 and place.relation is not Relation.BELOW:
                     yield _Candidate(
@@ -408,5 +407,10 @@ def _width(sheet: Sheet, page: int) -> float:
     return next(p.width_pt for p in sheet.layout.pages if p.number == page)
 
 
-def _roles(label: Label) -> list[str]:
-    return [key.removeprefix("party:") for key in label.keys if key.startswith("party:")]
+def _whole(sheet: Sheet, place: Place) -> str:
+    """The words of a place with the rest of their segment: a name may hold words that are labels elsewhere."""
+    row = sheet.tokens[place.line]
+    end = place.end
+    while end < len(row) and row[end].segment == row[place.first].segment and not row[end - 1].colon:
+        end += 1
+    return text_of(row[place.first : end])

@@ -30,6 +30,37 @@ class Found:
     first: int
     end: int
     score: float
+    strong: bool = True
+    """False where only a general label ('Reference', 'Date') speaks for it."""
+
+
+TITLES = (
+    "title:invoice",
+    "title:credit_note",
+    "title:debit_note",
+    "title:proforma",
+    "title:receipt",
+    "title:corrective",
+)
+
+
+def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
+    """Candidates for the invoice number: beside its label, or behind the title ('Rechnung 4711', 'Facture n° 12')."""
+    found = list(identifiers(sheet, "InvoiceNumber"))
+    for key in TITLES:
+        for label in sheet.labelled(key):
+            if not label.opens or label.prose:
+                continue
+            for place in sheet.places[label]:
+                span = identifier_in(place.tokens) if place.relation is Relation.INSIDE else None
+                if span is None:
+                    continue
+                words = place.tokens[span[0] : span[1]]
+                text = text_of(words).strip(" .,;:#")
+                score = 0.8 * quality(text)
+                printed = Printed(text, place.page, around(words), label.text, round(score, 3))
+                found.append(Found(printed, place.line, place.first + span[0], place.first + span[1], score))
+    return tuple(sorted(found, key=lambda item: -item.score))
 
 
 def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = None) -> tuple[Found, ...]:
@@ -54,7 +85,8 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
                 continue
             score = weight * (place.score - 0.1 * rank) * quality(text) * (1.0 if first == 0 else 0.85)
             printed = Printed(text, place.page, around(words), label.text, round(min(1.0, score), 3))
-            found.append(Found(printed, place.line, place.first + first, place.first + end, score))
+            strong = label.weight(key) >= 0.8
+            found.append(Found(printed, place.line, place.first + first, place.first + end, score, strong))
     return tuple(sorted(found, key=lambda item: -item.score))
 
 

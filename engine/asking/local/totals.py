@@ -91,14 +91,15 @@ def solve_totals(sheet: Sheet) -> Totals:
 def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
     """Role → candidates, best first; one per place on the page."""
     by_line: dict[int, list[Amount]] = {}
+    rows = _item_rows(sheet)
     for amount in sheet.amounts:
-        if amount.line not in sheet.taken:
+        if amount.line not in rows:
             by_line.setdefault(amount.line, []).append(amount)
     found: dict[str, dict[tuple[int, int], Candidate]] = {}
     last_page = sheet.layout.pages[-1].number
     count = max(1, len(sheet.layout.lines))
     for label in sheet.labels:
-        if label.line in sheet.taken:
+        if label.line in rows:
             continue
         roles = [(ROLES[m.key], m.weight) for m in label.meanings if m.key in ROLES]
         if not roles or any(m.key == "word:carried_forward" for m in label.meanings):
@@ -115,10 +116,19 @@ def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
     return {role: sorted(kept.values(), key=lambda c: -c.prior) for role, kept in found.items()}
 
 
+def _item_rows(sheet: Sheet) -> frozenset[int]:
+    """Lines of tables of items, less those that begin with the label of a total."""
+    return frozenset(
+        line
+        for line in sheet.taken
+        if not any(label.first == 0 and _is_money_label(label) for label in sheet.labels_of(line))
+    )
+
+
 def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount) -> float:
     prior = (0.25 + 0.55 * weight) * fit
     if not label.opens:
-        prior -= 0.1
+        prior -= 0.3
     if label.prose:
         prior -= 0.3
     if not amount.strict:
@@ -128,9 +138,7 @@ def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount
     return prior
 
 
-def _amounts_of(
-    sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amount]]
-) -> Iterable[tuple[Amount, float]]:
+def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amount]]) -> Iterable[tuple[Amount, float]]:
     """The amounts a label may speak of and how well each fits: the last of its line, then those before it."""
     beside = [a for a in by_line.get(label.line, ()) if a.first >= label.end and not a.percent]
     stop = min(
@@ -160,14 +168,13 @@ def _is_money_label(label: Label) -> bool:
     return any(meaning.key in ROLES for meaning in label.meanings)
 
 
-def _row_of_three(
-    sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]
-) -> tuple[Amount, Amount, Amount] | None:
+def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Amount, Amount, Amount] | None:
     """Net, tax and gross that stand on one line and add up, in a row that a total's label begins."""
     labelled = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal", TAX) for c in candidates.get(role, ())}
     rows: dict[int, list[Amount]] = {}
+    items = _item_rows(sheet)
     for amount in sheet.amounts:
-        if amount.strict and not amount.percent and amount.line not in sheet.taken:
+        if amount.strict and not amount.percent and amount.line not in items:
             rows.setdefault(amount.line, []).append(amount)
     best: tuple[Amount, Amount, Amount] | None = None
     for line, row in rows.items():
@@ -214,7 +221,10 @@ def _solve(
 
 def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, also: tuple[str, float]) -> list[Candidate]:
     other, share = also
-    pool = [*candidates.get(role, ()), *(Candidate(c.amount, c.prior * share, c.label) for c in candidates.get(other, ()))]
+    pool = [
+        *candidates.get(role, ()),
+        *(Candidate(c.amount, c.prior * share, c.label) for c in candidates.get(other, ())),
+    ]
     kept: dict[tuple[int, int], Candidate] = {}
     for c in sorted(pool, key=lambda c: -c.prior):
         kept.setdefault((c.amount.line, c.amount.first), c)
@@ -223,7 +233,8 @@ def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, also: tuple[
 
 def _by_value(sheet: Sheet) -> dict[Decimal, Amount]:
     """Value → its last strict amount outside item tables."""
-    return {a.value: a for a in sheet.amounts if a.strict and not a.percent and a.line not in sheet.taken}
+    items = _item_rows(sheet)
+    return {a.value: a for a in sheet.amounts if a.strict and not a.percent and a.line not in items}
 
 
 def _score(

@@ -1,0 +1,133 @@
+"""Everything the reader can say about one record: term key → printed answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ....schemas.document import Box
+from ....schemas.fields import Kind
+from ....schemas.invoice import TERMS
+from ....schemas.reply import DocumentKind, Printed
+from .banking import banking
+from .company_ids import company_ids
+from .dating import dated, due_in_terms, period, unlabelled
+from .documents import Judgement
+from .locale_codes import country, currency, language
+from .parties import Parties, find_parties
+from .phrases import phrases
+from .postal import postal
+from .references import Found, best, identifiers, invoice_numbers
+from .sheet import Sheet
+from .texts import texts
+from .totals import solve_totals
+
+CORRECTING = frozenset({DocumentKind.CREDIT_NOTE, DocumentKind.DEBIT_NOTE, DocumentKind.CORRECTIVE})
+
+_ONLY_WHERE_CORRECTING = frozenset({"OriginalInvoiceNumber", "CreditedInvoiceDate"})
+"""Terms that only a correcting document has."""
+
+_SAID_ELSEWHERE = frozenset(
+    {"PaymentIBAN", "PaymentBIC", "InvoiceNumber", "InvoiceDate", "DueDate", "ServicePeriodStart", "ServicePeriodEnd"}
+)
+"""Terms with a way of their own below."""
+
+_WEAK_LABEL_WILL_DO = frozenset({"PurchaseOrderNumber", "TaxPointDate", "CustomerId", "DeliveryDate"})
+"""Terms that a general label ('Order', 'Reference') may answer; all others need a label that names them."""
+
+
+def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
+    """The answers for all terms with one value per invoice; absent where the page does not say."""
+    parties = find_parties(sheet)
+    answers: dict[str, Printed] = {}
+    if parties.supplier:
+        answers["SupplierName"] = parties.supplier.name
+    if parties.customer:
+        answers["CustomerName"] = parties.customer.name
+    answers |= company_ids(sheet, parties)
+    answers |= banking(sheet)
+    answers |= solve_totals(sheet).answers
+    _numbers(sheet, judgement, answers)
+    _dates(sheet, judgement, answers)
+    answers |= {key: value for key, value in texts(sheet).items() if key not in answers}
+    answers |= phrases(sheet, answers)
+    _codes(sheet, parties, answers)
+    answers |= postal(sheet, parties)
+    if judgement.title is not None:
+        title = judgement.title
+        answers["InvoiceType"] = Printed(title.text, title.page, title.box, None, 0.9)
+    return answers
+
+
+def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:
+    used = _boxes(answers)
+    number = best(invoice_numbers(sheet), used)
+    if number is not None:
+        answers["InvoiceNumber"] = number
+        if number.box:
+            used.add(number.box)
+    for key in _terms(Kind.IDENTIFIER):
+        if key in answers or key in _SAID_ELSEWHERE or not _allowed(key, judgement):
+            continue
+        found = best(_strong_enough(identifiers(sheet, key), key), used)
+        if found is not None:
+            answers[key] = found
+            if found.box:
+                used.add(found.box)
+
+
+def _dates(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:
+    issued = best(dated(sheet, "InvoiceDate"))
+    due = best(dated(sheet, "DueDate")) or due_in_terms(sheet)
+    if issued is not None and due is not None and issued.box == due.box:
+        if (issued.score or 0.0) >= (due.score or 0.0):
+            due = best(dated(sheet, "DueDate"), [issued.box] if issued.box else [])
+        else:
+            issued = best(dated(sheet, "InvoiceDate"), [due.box] if due.box else [])
+    if due is not None:
+        answers["DueDate"] = due
+    used = [p.box for p in (issued, due) if p and p.box]
+    for key in _terms(Kind.DATE):
+        if key in answers or key in _SAID_ELSEWHERE or not _allowed(key, judgement):
+            continue
+        found = best(_strong_enough(dated(sheet, key), key), used)
+        if found is not None:
+            answers[key] = found
+    answers |= period(sheet)
+    if issued is None:
+        claimed = [p.box for p in answers.values() if p.box]
+        issued = best(unlabelled(sheet, claimed))
+        if issued is not None:
+            issued = replace(issued, score=min(issued.score or 0.0, 0.5))
+    if issued is not None:
+        answers["InvoiceDate"] = issued
+
+
+def _codes(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
+    supplier = country(parties.supplier, answers.get("SupplierVatNumber"))
+    customer = country(parties.customer, answers.get("CustomerVatNumber"))
+    money = currency(sheet)
+    found: Mapping[str, Printed | None] = {
+        "SupplierCountryCode": supplier,
+        "CustomerCountryCode": customer,
+        "Currency": money,
+        "SourceCurrency": money,
+        "DocumentLanguage": language(sheet),
+    }
+    answers |= {key: printed for key, printed in found.items() if printed is not None}
+
+
+def _terms(kind: Kind) -> Iterable[str]:
+    return (key for key, term in TERMS.items() if term.kind is kind and term.group is None)
+
+
+def _allowed(key: str, judgement: Judgement) -> bool:
+    return key not in _ONLY_WHERE_CORRECTING or judgement.kind in CORRECTING
+
+
+def _strong_enough(found: Iterable[Found], key: str) -> list[Found]:
+    if key in _WEAK_LABEL_WILL_DO:
+        return list(found)
+    return [f for f in found if f.strong]
+
+
+def _boxes(answers: Mapping[str, Printed]) -> set[Box]:
+    return {printed.box for printed in answers.values() if printed.box is not None}
