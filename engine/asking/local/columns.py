@@ -22,6 +22,9 @@ DATE_WORD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?\Z")
 CURRENCY_WORD = re.compile(r"[$€£¥₹]|[A-Z]{3}|US\$|R?M|kr\.?|zł|Kč|Ft|%|-")
 """A word that may stand beside a number in its column."""
 
+_GROUP = re.compile(r"\d{3}(?:\D|\Z)")
+"""The second and later words of a number whose thousands are parted by blanks."""
+
 CROSSED = 0.15
 """Share of item lines with a word across a cut above which the cut is looked for in a wider range."""
 
@@ -68,8 +71,14 @@ def is_number(text: str) -> bool:
 
 
 def number_count(line: Line) -> int:
-    """How many words of a line are numbers."""
-    return sum(1 for segment in line.segments for word in segment.words if is_number(word.text))
+    """How many numbers of a line stand by themselves, as cells do, and not in running words."""
+    count = 0
+    for segment in line.segments:
+        words = segment.words
+        for k, word in enumerate(words):
+            if is_number(word.text) and (len(words) <= 3 or k == len(words) - 1 or k == 0):
+                count += 1
+    return count
 
 
 def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Iterable[Page]) -> Columns:
@@ -144,9 +153,12 @@ def _stands(columns: Columns, run: Sequence[Word], own: int, before: Word) -> bo
 
 
 def _numeric_cell(words: Sequence[Word]) -> bool:
-    """True where a cell is a number with at most a unit or a currency around it."""
-    numbers = sum(1 for word in words if is_number(word.text))
-    return numbers > 0 and len(words) - numbers <= 3
+    """True where a cell is one number with at most a unit or a currency around it."""
+    numbers = [word.text for word in words if is_number(word.text)]
+    if not numbers or len(words) - len(numbers) > 3:
+        return False
+    # '1 980,00' is one number in two words.
+    return len(numbers) == 1 or all(_GROUP.match(text) for text in numbers[1:])
 
 
 def _pieces(line: Line, height: float) -> list[tuple[float, float]]:

@@ -23,7 +23,7 @@ DISCOUNT_RATE = "LineItems.LineDiscountPercent"
 POSITION = "LineItems.LineNumber"
 SKU = "LineItems.SKU"
 
-SAMPLE = 120
+SAMPLE = 40
 """Rows whose arithmetic is worked out; more would not change the verdict."""
 
 NEAR = 0.2
@@ -33,17 +33,9 @@ UNSAID = 0.05
 """The same for a column without a known label."""
 
 _CONFUSED: Mapping[str, tuple[str, ...]] = {
-    QUANTITY: (QUANTITY, POSITION, UNIT),
-    UNIT_PRICE: (UNIT_PRICE, TOTAL, TOTAL_WITH_TAX),
-    TOTAL: (
-        TOTAL,
-        TOTAL_WITH_TAX,
-        UNIT_PRICE,
-        QUANTITY,
-        TAX_AMOUNT,
-        "VatBreakdown.TaxableBase",
-        "VatBreakdown.VatAmount",
-    ),
+    QUANTITY: (POSITION, UNIT, TOTAL),
+    UNIT_PRICE: (TOTAL, TOTAL_WITH_TAX),
+    TOTAL: (TOTAL_WITH_TAX, UNIT_PRICE, TAX_AMOUNT, "VatBreakdown.TaxableBase", "VatBreakdown.VatAmount"),
 }
 """Role → labels that are used for it too: 'Amount' heads quantities and totals, 'Price' prices and totals."""
 
@@ -99,14 +91,14 @@ def name_columns(
         (
             (weight, term, k)
             for k, cell in enumerate(cells)
-            if k not in taken
+            if k not in taken or cell.stack
             for term, weight in cell.terms.items()
             if term.startswith("LineItems.")
         ),
         key=lambda one: (-one[0], one[2], one[1]),
     )
     for weight, term, k in wanted:
-        if k in taken or term in columns or not _fits(term, k, rows, values, percents, dated):
+        if (k in taken and not cells[k].stack) or term in columns or not _fits(term, k, rows, values, percents, dated):
             continue
         if term in (QUANTITY, UNIT_PRICE, TOTAL) and weight < 0.5:
             continue

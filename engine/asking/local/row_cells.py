@@ -26,9 +26,6 @@ NUMERIC_TERMS = frozenset(
 )
 """Terms whose cell is one number."""
 
-_DETAIL = re.compile(r"\S(?:.{0,40}?\S)?\s*:(?:\s|$)")
-"""A line that names what it says ('GTIN: 4012345001235', 'Serial no.: X1'): a detail, not the item's name."""
-
 _QUANTITY_AND_UNIT = re.compile(r"\s*(?P<number>[-+]?\d[\d.,'’ ]*?)\s*(?P<unit>[^\W\d_%€$£].*?)?\s*\Z")
 
 
@@ -47,15 +44,16 @@ def cell_printed(term: str, column: int, band: Band, header: HeaderCell, widest:
     lines = _stacked(term, column, band, header)
     if not lines:
         return None
-    page = lines[0][0]
     if term == DESCRIPTION:
-        return _description([words for at, words in lines if at == page], header, widest, page)
+        return _description(lines, band, header, widest)
     if term == POSITION:
-        for at, words in lines:
+        for line, words in lines:
             if re.match(r"\d[\d.]*\b", words[0].text):
-                return _printed(words[:1], header, at)
+                return _printed(words[:1], header, band.lines[line].line.page)
         return None
-    return _printed(lines[0][1], header, page)
+    # What stands beside the numbers belongs to them; what stands above may be a heading.
+    line, words = next((held for held in lines if held[0] >= band.anchor), lines[0])
+    return _printed(words, header, band.lines[line].line.page)
 
 
 def unit_beside(column: int, band: Band, header: HeaderCell) -> Printed | None:
@@ -89,35 +87,54 @@ def _number_words(words: Sequence[Word]) -> list[Word]:
 
 
 def _stacked(term: str, column: int, band: Band, header: HeaderCell) -> list[tuple[int, tuple[Word, ...]]]:
-    """(page, words) of the lines of a cell; where labels are stacked in the header, only those under the term's own label."""
+    """(index in the band, words) of the lines of a cell; where labels are stacked in the header, only those under the term's own label."""
     held = band.words(column)
     if header.stack:
         level = max(range(len(header.stack)), key=lambda k: header.stack[k].get(term, 0.0))
         last = len(header.stack) - 1
         held = [(k, words) for k, words in held if k - band.anchor == level or k - band.anchor > level == last]
-    return [(band.lines[k].line.page, words) for k, words in held]
+    return held
 
 
-def _description(lines: Sequence[tuple[Word, ...]], header: HeaderCell, widest: float, page: int) -> Printed | None:
-    """The first statement of a description: its first line and those that it runs on into."""
-    kept: list[tuple[Word, ...]] = [lines[0]]
-    for words in lines[1:]:
-        before = kept[-1]
-        height = median(word.box.height for word in before)
-        room = widest - before[-1].box.x1
-        gap = words[0].box.y0 - before[0].box.y1
-        if gap > height or words[0].box.width + 0.3 * height <= room or _is_detail(words):
+def _description(
+    lines: Sequence[tuple[int, tuple[Word, ...]]], band: Band, header: HeaderCell, widest: float
+) -> Printed | None:
+    """The first statement of a description: its first line and those that it runs on into.
+
+    Lines above the row's numbers belong to it where the line of the numbers has no words, or goes on with theirs.
+    """
+    first = next((k for k, (line, _) in enumerate(lines) if line >= band.anchor), len(lines))
+    start = first
+    if start == len(lines):
+        start = 0
+    elif lines[start][0] == band.anchor:
+        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], widest):
+            start -= 1
+    else:
+        start = 0
+    kept = [lines[start]]
+    for line, words in lines[start + 1 :]:
+        if not _runs_on(kept[-1][1], words, widest):
             break
-        kept.append(words)
-    whole = _printed([word for words in kept for word in words], header, page)
-    everything = " ".join(word.text for words in lines for word in words)
+        kept.append((line, words))
+    page = band.lines[kept[0][0]].line.page
+    whole = _printed(
+        [word for line, words in kept if band.lines[line].line.page == page for word in words], header, page
+    )
+    everything = " ".join(word.text for _, words in lines[start:] for word in words)
     if whole is None or everything == whole.text:
         return whole
     return Printed(whole.text, whole.page, whole.box, whole.label, alternatives=(everything,))
 
 
-def _is_detail(words: Sequence[Word]) -> bool:
-    return _DETAIL.match(" ".join(word.text for word in words)) is not None
+def _runs_on(upper: Sequence[Word], lower: Sequence[Word], widest: float) -> bool:
+    """True where a line goes on on the next: it stands close below, and its first word had no room above."""
+    height = median(word.box.height for word in upper)
+    gap = lower[0].box.y0 - upper[0].box.y1
+    if not -height < gap < 0.9 * height:
+        return False
+    room = widest - upper[-1].box.x1
+    return lower[0].box.width + 0.25 * height > room
 
 
 def _printed(words: Sequence[Word], header: HeaderCell, page: int) -> Printed | None:

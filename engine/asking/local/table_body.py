@@ -72,8 +72,8 @@ def stretches_of(layout: Layout, headers: Sequence[Header]) -> tuple[tuple[Stret
 
 
 def sample_lines(stretches: Sequence[Stretch]) -> list[Line]:
-    """Lines that look like items: with numbers, above the first sum of their page."""
-    found: list[Line] = []
+    """Lines that look like items: above the first sum of their page, and with at least half as many numbers as any."""
+    found: list[tuple[int, Line]] = []
     for stretch in stretches:
         if stretch.runs_on and found:
             continue
@@ -82,9 +82,11 @@ def sample_lines(stretches: Sequence[Stretch]) -> list[Line]:
             sort = sum_line(line)
             if sort in (Sum.TOTAL, Sum.SUBTOTAL):
                 break
-            if sort is None and number_count(line) and line.words[-1].box.x1 > edge:
-                found.append(line)
-    return found
+            count = number_count(line)
+            if sort is None and count and line.words[-1].box.x1 > edge:
+                found.append((count, line))
+    most = max((count for count, _ in found), default=0)
+    return [line for count, line in found if 2 * count >= most or all(len(s.words) <= 3 for s in line.segments)]
 
 
 def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body:
@@ -99,9 +101,9 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
     lines: list[GridLine] = []
     breaks: set[int] = set()
     sums: set[int] = set()
-    strict = max(2, common - 1)
     for stretch in stretches:
         open_ = not stretch.runs_on
+        strict = max(2, common - 1)
         fresh = True
         bottom = 0.0
         for line in stretch.lines:
@@ -112,6 +114,7 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
                 fresh = True
                 if sort is not Sum.CARRIED:
                     open_ = False
+                    strict = max(2, common if sort is Sum.TOTAL else common - 1)
                 bottom = line.box.y1
                 continue
             if not open_ and len(grid.numbers) >= strict:
@@ -153,7 +156,7 @@ def _without_tail(lines: Sequence[GridLine]) -> list[GridLine]:
             reach = line.box.y1
             page = line.page
         elif reach is not None:
-            if line.box.y0 - reach > 1.6 * max(line.box.height, 1.0) and not _numbers_follow(lines, grid):
+            if line.box.y0 - reach > 1.6 * max(line.box.height, 1.0):
                 reach = None
                 continue
             reach = line.box.y1
@@ -161,10 +164,6 @@ def _without_tail(lines: Sequence[GridLine]) -> list[GridLine]:
             continue
         kept.append(grid)
     return kept
-
-
-def _numbers_follow(lines: Sequence[GridLine], grid: GridLine) -> bool:
-    return False
 
 
 def _alike(one: Header, other: Header) -> bool:

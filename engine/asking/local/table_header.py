@@ -157,6 +157,7 @@ def _labels_of(line: Line, scanned: bool) -> list[_Span]:
     """The labels of a line, the longest at each place."""
     words = line.words
     height = max(line.box.height, 1.0)
+    starts = _segment_starts(line)
     found: list[_Span] = []
     at = 0
     while at < len(words):
@@ -164,9 +165,13 @@ def _labels_of(line: Line, scanned: bool) -> list[_Span]:
         joined = ""
         if _folded(words[at].text)[:2] in _prefixes() or scanned:
             for end in range(at + 1, min(len(words), at + LONGEST_LABEL) + 1):
+                part = _folded(words[end - 1].text)
                 if end - at > 1 and words[end - 1].box.x0 - words[end - 2].box.x1 > 2 * height:
                     break
-                joined += _folded(words[end - 1].text)
+                # Two labels of two columns may read as one: 'Tax' and 'Amount'.
+                if end - 1 in starts and _lookup(part, False) and best:
+                    break
+                joined += part
                 known = _lookup(joined, scanned) if joined else ()
                 if known and (end - at == 1 or _folded(words[end - 1].text)):
                     best = _Span(at, end, known)
@@ -175,6 +180,16 @@ def _labels_of(line: Line, scanned: bool) -> list[_Span]:
             at = best.end
         else:
             at += 1
+    return found
+
+
+def _segment_starts(line: Line) -> set[int]:
+    """Indexes of the words that begin a segment, the first aside."""
+    found: set[int] = set()
+    count = 0
+    for segment in line.segments:
+        count += len(segment.words)
+        found.add(count)
     return found
 
 
@@ -229,13 +244,15 @@ def _joins(layout: Layout, line: Line, edge: int, block: Sequence[int], below: b
         at += len(segment.words)
         if len(segment.text) > 30:
             return False
+        if all(k in labelled for k in own):
+            continue
         above = [s for index in block for s in layout.lines[index].segments if _overlap(s.box, segment.box) > 0]
         if not above:
             return False
         completes = any(
             _lookup(_folded(f"{s.text}{segment.text}" if below else f"{segment.text}{s.text}"), False) for s in above
         )
-        if completes or all(k in labelled for k in own):
+        if completes:
             continue
         # A first line of running text under 'Description' looks like a label that goes on.
         if below and (gap > 0.5 * height or _heads_text(layout, block, segment.box)):
@@ -270,11 +287,7 @@ def _pieces(line: Line, scanned: bool) -> list[_Piece]:
     """The labels of one line, each with the words that go with it."""
     words = line.words
     height = median(word.box.height for word in words)
-    ends: set[int] = set()
-    count = 0
-    for segment in line.segments:
-        count += len(segment.words)
-        ends.add(count)
+    ends = _segment_starts(line)
     runs = _runs(line, _labels_of(line, scanned), ends)
     joined: list[_Span] = []
     for run in runs:

@@ -108,9 +108,9 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
         body = body_of(columns, place, common_count(columns, sample))
         if meanings is None:
             meanings = _meanings(header, columns, body, decimal_mark)
-        bands += _bands(meanings, columns, body)
+        bands += _whole(_bands(meanings, columns, body), meanings)
         bodies.append(body)
-    if meanings is None or not bands:
+    if meanings is None or not bands or not ({DESCRIPTION, SKU} & meanings.columns.keys()):
         return None
     kept, cells = _rows(first, bands, meanings)
     if not kept:
@@ -173,6 +173,25 @@ def _bands(meanings: Meanings, columns: Columns, body: Body) -> tuple[Band, ...]
     return ()
 
 
+def _whole(bands: Sequence[Band], meanings: Meanings) -> list[Band]:
+    """The rows with those joined to the row above that have no total of their own, where rows have one.
+
+    Parts of a set, a discount per piece or a meter reading have numbers too, and are no row.
+    """
+    of = meanings.columns
+    total = of.get(TOTAL, of.get(TOTAL_WITH_TAX))
+    if total is None or 2 * sum(1 for band in bands if band.number(total)) < len(bands):
+        return list(bands)
+    counted = [of[term] for term in (QUANTITY, UNIT_PRICE) if term in of]
+    found: list[Band] = []
+    for band in bands:
+        if band.number(total) or (len(counted) == 2 and all(band.number(k) for k in counted)):
+            found.append(band)
+        elif found:
+            found[-1] = Band(found[-1].lines + band.lines, found[-1].anchor)
+    return found
+
+
 def _rows(header: Header, bands: Sequence[Band], meanings: Meanings) -> tuple[list[Band], list[Mapping[str, Printed]]]:
     """The rows that say what was sold, with their cells by term."""
     kept: list[Band] = []
@@ -193,7 +212,17 @@ def _rows(header: Header, bands: Sequence[Band], meanings: Meanings) -> tuple[li
             continue
         kept.append(band)
         cells.append(with_quantity_split(found))
-    return kept, cells
+    return _named_rows(kept, cells)
+
+
+def _named_rows(
+    bands: list[Band], cells: list[Mapping[str, Printed]]
+) -> tuple[list[Band], list[Mapping[str, Printed]]]:
+    """The rows that say what they are for; all of them where most do not."""
+    named = [k for k, found in enumerate(cells) if DESCRIPTION in found]
+    if 3 * len(named) < 2 * len(cells):
+        return bands, cells
+    return [bands[k] for k in named], [cells[k] for k in named]
 
 
 def _worth(meanings: Meanings, cells: Sequence[Mapping[str, Printed]]) -> float:
