@@ -10,7 +10,7 @@ Every look-up is by the folded form of the words, see `fold`.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -26,6 +26,14 @@ EVERY_LANGUAGE = "any"
 STRONG, WEAK = 1.0, 0.5
 """Weights of a label that says by itself what it labels, and of a general word ('Date', 'Total', 'Reference') that
 does so only in the right place or beside a value of the right kind."""
+
+
+_PRINTED = ("labels", "weak", "printed")
+"""The tables of words that stand on pages; those of 'names' are only spoken."""
+
+_WEIGHTS = {"labels": STRONG, "weak": WEAK, "printed": WEAK, "names": STRONG}
+
+_ADDRESSES = ("Supplier.Address", "Customer.BillingAddress", "Customer.ShippingAddress")
 
 
 class Label(NamedTuple):
@@ -64,9 +72,22 @@ def fold(text: str) -> str:
     stays, because 'MwSt %' is a rate and 'MwSt' an amount. Word by word: the fold of a line is the folds of its words,
     one after the other.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return text.casefold().translate(_FOLDING)
+    return _folded(text, _FOLDING)
+
+
+def spoken(text: str) -> list[str]:
+    """The words of a name or label, each folded: 'Invoice-No. (d'achat)' is 'invoice', 'no', 'd', 'achat'."""
+    return _folded(text, _APART).split()
+
+
+def bare(text: str) -> str:
+    """The label without a remark in brackets and without a currency: 'Amount (net) in EUR' is 'Amount'."""
+    return without_currency(_REMARK.sub(" ", text))
+
+
+def without_currency(text: str) -> str:
+    """The label without a currency: 'Betrag in €' is 'Betrag', 'Total EUR' is 'Total'."""
+    return _CURRENCY.sub(" ", text).strip()
 
 
 def languages() -> tuple[str, ...]:
@@ -93,16 +114,28 @@ def meanings(text: str, languages: Iterable[str] | None = None) -> tuple[Label, 
     the parts of a bilingual label ('Rechnungsnummer / Invoice number').
     """
     known = labels(languages)
-    bare = _REMARK.sub(" ", text)
-    for candidate in (text, bare, _CURRENCY.sub(" ", bare)):
+    parts = _EITHER.split(text) if _EITHER.search(text) else []
+    for candidate in (text, without_currency(text), bare(text), *(without_currency(part) for part in parts)):
         found = known.get(fold(candidate))
         if found:
             return found
-    for part in _EITHER.split(text) if _EITHER.search(text) else ():
-        found = known.get(fold(_CURRENCY.sub(" ", part)))
-        if found:
-            return found
     return ()
+
+
+def entries(
+    tables: Iterable[str], languages: Iterable[str] | None = None, *, words_apart: bool = False
+) -> Iterator[tuple[str, Label]]:
+    """Every entry of the tables 'labels', 'weak', 'printed' and 'names' that are named, in the order of the files.
+
+    Each with its folded form, or with its words folded and set apart by one or more blanks.
+    """
+    wanted = tuple(tables)
+    table = _APART if words_apart else _FOLDING
+    for language, file in _files(_chosen(languages)):
+        for name in wanted:
+            for term, listed in _by_term(file.get(name, {})):
+                for folded, text in _listed(listed, table):
+                    yield folded, Label(term, language, text, _WEIGHTS[name])
 
 
 def titles(languages: Iterable[str] | None = None) -> Mapping[str, Title]:
@@ -123,7 +156,7 @@ def words(which: str, languages: Iterable[str] | None = None) -> Mapping[str, st
 
     Lists: subtotal, carried_forward, total, paid, unpaid, payment_method, reverse_charge, self_billing,
     intra_community, export, exempt, discount, surcharge, freight, rounding, unit, tax, including, excluding, page,
-    continued, number, copy.
+    continued, number, copy, days, immediately, small_word, seller_word, buyer_word, delivery_word, line_word.
     """
     return _words(which, _chosen(languages))
 
@@ -151,6 +184,15 @@ _FOLDING: dict[int, str | None] = {
     ord("ı"): "i",
     ord("ё"): "е",
 }
+
+_APART: dict[int, str | None] = {
+    **{code: to or ("" if code in (ord("."), 0xAD) else " ") for code, to in _FOLDING.items()},
+    ord("#"): " no ",
+    ord("%"): " % ",
+}
+"""As _FOLDING, with blanks between words."""
+
+_BETWEEN_ENTRIES = {ord(","): ",", ord("\n"): ","}
 
 _REMARK = re.compile(r"[(\[][^)\]]*[)\]]")
 
@@ -182,9 +224,26 @@ def _files(chosen: tuple[str, ...] | None) -> list[tuple[str, Mapping[str, Any]]
     return [(language, _file(language)) for language in (*wanted, EVERY_LANGUAGE)]
 
 
-def _listed(text: str) -> list[str]:
-    """The entries of one list: separated by commas or line ends."""
-    return [entry for piece in text.replace("\n", ",").split(",") if (entry := piece.strip())]
+def _folded(text: str, table: Mapping[int, str | None]) -> str:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.casefold().translate(table)
+
+
+def _listed(text: str, table: Mapping[int, str | None]) -> Iterator[tuple[str, str]]:
+    """(folded, as written) for the entries of one list, which commas or line ends set apart.
+
+    The list is folded as a whole: thousands of entries are read before the first page is.
+    """
+    folded = _folded(text, _keeping_entries_apart(table is _APART))
+    for one, written in zip(folded.split(","), text.replace("\n", ",").split(","), strict=True):
+        if one and not one.isspace():
+            yield one, written.strip()
+
+
+@cache
+def _keeping_entries_apart(words_apart: bool) -> Mapping[int, str | None]:
+    return {**(_APART if words_apart else _FOLDING), **_BETWEEN_ENTRIES}
 
 
 def _by_key(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, str]]:
@@ -196,25 +255,28 @@ def _by_key(table: Mapping[str, Any], above: str = "") -> Iterable[tuple[str, st
             yield from _by_key(value, f"{above}{name}.")
 
 
+def _by_term(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """(term key, list) for every list of a table; a part of an address stands for that part of every address."""
+    for key, listed in _by_key(table):
+        if key.startswith("Address."):
+            for owner in _ADDRESSES:
+                yield owner + key.removeprefix("Address"), listed
+        else:
+            yield key, listed
+
+
 @lru_cache(maxsize=64)
 def _labels(chosen: tuple[str, ...] | None) -> Mapping[str, tuple[Label, ...]]:
     found: dict[str, list[Label]] = {}
-    for language, tables in _files(chosen):
-        for table, weight in (("labels", STRONG), ("weak", WEAK)):
-            for term, entries in _by_key(tables.get(table, {})):
-                for text in _listed(entries):
-                    several = found.setdefault(fold(text), [])
-                    if all((other.term, other.language) != (term, language) for other in several):
-                        several.append(Label(term, language, text, weight))
+    for folded, label in entries(_PRINTED, chosen):
+        several = found.setdefault(folded, [])
+        if all((other.term, other.language) != (label.term, label.language) for other in several):
+            several.append(label)
     place = {key: number for number, key in enumerate(TERMS)}
-    return MappingProxyType(
-        {
-            folded: tuple(sorted(several, key=lambda label: (-label.weight, place[label.term])))
-            if len(several) > 1
-            else tuple(several)
-            for folded, several in found.items()
-        }
-    )
+    for several in found.values():
+        if len(several) > 1:
+            several.sort(key=lambda label: (-label.weight, place[label.term]))
+    return MappingProxyType({folded: tuple(several) for folded, several in found.items()})
 
 
 @lru_cache(maxsize=64)
@@ -222,10 +284,11 @@ def _titles(chosen: tuple[str, ...] | None) -> Mapping[str, Title]:
     kinds = {kind.value: kind for kind in DocumentKind}
     found: dict[str, Title] = {}
     for language, tables in _files(chosen):
-        for sort, entries in _by_key(tables.get("titles", {})):
+        for sort, listed in _by_key(tables.get("titles", {})):
             kind = kinds.get(sort, DocumentKind.OTHER)
-            for text in _listed(entries):
-                found.setdefault(fold(text), Title(kind, sort.replace("other.", "").replace("_", " "), language, text))
+            name = sort.removeprefix("other.").replace("_", " ") if kind is DocumentKind.OTHER else sort
+            for folded, text in _listed(listed, _FOLDING):
+                found.setdefault(folded, Title(kind, name, language, text))
     return MappingProxyType(found)
 
 
@@ -233,9 +296,9 @@ def _titles(chosen: tuple[str, ...] | None) -> Mapping[str, Title]:
 def _parties(chosen: tuple[str, ...] | None) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for _, tables in _files(chosen):
-        for role, entries in _by_key(tables.get("parties", {})):
-            for text in _listed(entries):
-                found.setdefault(fold(text), role)
+        for role, listed in _by_key(tables.get("parties", {})):
+            for folded, _text in _listed(listed, _FOLDING):
+                found.setdefault(folded, role)
     return MappingProxyType(found)
 
 
@@ -243,6 +306,6 @@ def _parties(chosen: tuple[str, ...] | None) -> Mapping[str, str]:
 def _words(which: str, chosen: tuple[str, ...] | None) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for _, tables in _files(chosen):
-        for text in _listed(tables.get("words", {}).get(which, "")):
-            found.setdefault(fold(text), text)
+        for folded, text in _listed(tables.get("words", {}).get(which, ""), _FOLDING):
+            found.setdefault(folded, text)
     return MappingProxyType(found)
