@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from ...schemas.fields import Field, Kind
 from ...schemas.reply import Printed, RepliedRecord
 from ..values.amounts import DecimalMark, looks_like_amount, vote_decimal_mark
-from ..values.code_tables import ISO_4217
-from ..values.codes import country_of, country_of_vat, currency_candidates, guess_language
+from ..values.code_tables import IBAN_LENGTHS
+from ..values.codes import country_of, country_of_vat, currency_candidates, currency_in_running_text, guess_language
 from ..values.dates import DateOrder, readings, vote_date_order
-from ..values.identifiers import IBAN_LENGTHS
 from .page_index import PageIndex
 
 TELLING_WORDS = 600
@@ -60,18 +59,6 @@ CURRENCY_OF_COUNTRY = {
     },
 }
 """Country → its currency, for signs that several currencies share."""
-
-ALSO_WORDS = frozenset(
-    {"ALL", "ANG", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY"}
-)
-"""Currency codes that are words or names in capitals as well; in running text they say nothing."""
-
-SURE_SIGNS = frozenset(
-    {"Kč", "zł", "RM", "Rs", "Ft", "kr", "Kr", "лв", "руб", "грн", "դր", "դրամ", "Euro", "CFA", "FCFA"}
-)
-"""Abbreviations that stand for a currency wherever they stand."""
-
-SIGN_CHARACTERS = "$€£¥₹₽₺₴₩₫₱฿֏₪₦"
 
 _US_ADDRESS = re.compile(r"\b[A-Z]{2}\.?,? \d{5}(?:-\d{4})?\b")
 
@@ -148,28 +135,18 @@ def _currencies(
     """The currency of the totals: as answered, as printed beside amounts, as printed anywhere."""
     answered = [printed.text for field, printed in answers if field.kind is Kind.CURRENCY and not field.group]
     candidates: tuple[str, ...] = ()
-    for found in (
-        Counter(currency_candidates(text) for text in answered),
-        Counter(currency_candidates(text) for text in money),
-        Counter(_in_running_text(word) for word in words),
+    for look_up, texts in (
+        (currency_candidates, answered),
+        (currency_candidates, money),
+        (currency_in_running_text, words),
     ):
-        ranked = [codes for codes, _ in found.most_common() if codes]
+        ranked = [codes for codes, _ in Counter(map(look_up, texts)).most_common() if codes]
         candidates = candidates or (ranked[0] if ranked else ())
         clear = next((codes for codes in ranked if len(codes) == 1 and codes[0] in candidates), candidates)
         if len(clear) == 1:
             return clear
     own = CURRENCY_OF_COUNTRY.get(country or "")
     return (own,) if own in candidates and own else candidates
-
-
-def _in_running_text(word: str) -> tuple[str, ...]:
-    """What a word between others says of the currency; words that only look like a code say nothing."""
-    bare = word.strip(".,:;()")
-    if bare in ISO_4217:
-        return () if bare in ALSO_WORDS else (bare,)
-    if bare in SURE_SIGNS or any(char in SIGN_CHARACTERS for char in word):
-        return currency_candidates(word)
-    return ()
 
 
 def _date_order(

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from ..values.dates import find_dates
+
 MAX_DAYS = 365
 """A longer term is a warranty or a contract, not a payment term."""
 
@@ -53,5 +55,8 @@ def due_days(terms: str) -> int | None:
 
 def due_date(terms: str, issued: date) -> date | None:
     """The date on which payment is due under these terms; None where they leave doubt."""
+    if printed := {item.readings for item in find_dates(terms)}:
+        (readings,) = printed if len(printed) == 1 else ((),)
+        return readings[0] if len(readings) == 1 and not _DISCOUNT.search(terms) else None
     days = due_days(terms)
     return None if days is None else issued + timedelta(days=days)

@@ -165,7 +165,7 @@ def _searched(
             near = _near(index, printed, cursor)
             if place := _find(field, index, printed.text, value, near, window=cursor is not None):
                 return index, place, True
-    if isinstance(value, Decimal | date) or field.kind in (Kind.CURRENCY, Kind.BOOLEAN):
+    if isinstance(value, Decimal | date) or field.kind in (Kind.CURRENCY, Kind.COUNTRY, Kind.BOOLEAN):
         return None
     for number in order:
         if (index := indexes.get(number)) and (index.by_ocr or field.kind is not Kind.IDENTIFIER):
@@ -204,4 +204,9 @@ def _find(field: Field, index: PageIndex, printed: str, value: Value, near: int 
         return index.find_text(printed, near or 0, window) if len(fold(printed)) >= MIN_PART // 2 else None
     if isinstance(value, date) and (place := index.find_date(value, near)):
         return place
-    return index.find_text(printed, near or 0, window)
+    if field.kind is Kind.CURRENCY and isinstance(value, str) and (place := index.find_currency(value, near)):
+        return place
+    place = index.find_text(printed, near or 0, window)
+    if place is None and field.kind is Kind.COUNTRY and isinstance(value, str):
+        return index.find_country(value)
+    return place

@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from ...schemas.document import Box, Page, TextSource, Word
 from ...schemas.record import Evidence
 from ..values.amounts import parse_amount
+from ..values.codes import country_of_prefix, currency_in_running_text
 from ..values.dates import find_dates
 
 Place = tuple[int, ...]
@@ -38,6 +39,7 @@ CONFUSABLE = str.maketrans("oqdliztsbg", "0001127586")
 """Letters and the digits that OCR takes for one another."""
 
 _TWO_READINGS = re.compile(r"[.,]\d{3}(?!\d)")
+_COUNTRY_PREFIX = re.compile(r"\W{0,2}([A-Z]{1,3})[-.]?[A-Z]?\d")
 _THOUSANDS = re.compile(r"[^\w\s]{0,2}\d{1,3}\Z")
 _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?[^\w\s]{0,2}\Z")
 
@@ -45,6 +47,8 @@ _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?[^\w\s]{0,2}\Z")
 def fold(text: str) -> str:
     """Letters and digits only, small and without accents: the form in which printed texts are compared."""
     text = text.casefold()
+    if text.isascii() and text.isalnum():
+        return text
     if not text.isascii():
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
     return "".join(char for char in text if char.isalnum())
@@ -125,6 +129,24 @@ class PageIndex:
         return found
 
     @cached_property
+    def currencies(self) -> dict[str, list[Place]]:
+        """ISO 4217 code → the words that print it or a sign it shares with others, in reading order."""
+        found: dict[str, list[Place]] = {}
+        for number, word in enumerate(self.words):
+            for code in currency_in_running_text(word.text):
+                found.setdefault(code, []).append((number,))
+        return found
+
+    @cached_property
+    def countries(self) -> dict[str, list[Place]]:
+        """ISO 3166-1 alpha-2 → the words whose VAT prefix, IBAN or postal prefix names it, in reading order."""
+        found: dict[str, list[Place]] = {}
+        for number, word in enumerate(self.words):
+            if (match := _COUNTRY_PREFIX.match(word.text)) and (country := country_of_prefix(match[1])):
+                found.setdefault(country, []).append((number,))
+        return found
+
+    @cached_property
     def date_texts(self) -> tuple[str, ...]:
         """All printed dates, in reading order."""
         places = {place for found in self.dates.values() for place in found}
@@ -181,6 +203,14 @@ class PageIndex:
     def find_date(self, value: date, near: int | None = None) -> Place | None:
         """The place that prints this date: the next behind `near`, or else the last."""
         return _next(self.dates.get(value, ()), near)
+
+    def find_currency(self, code: str, near: int | None = None) -> Place | None:
+        """The place that prints this currency as a code or sign: the next behind `near`, or else the last."""
+        return _next(self.currencies.get(code, ()), near)
+
+    def find_country(self, code: str) -> Place | None:
+        """The first place whose VAT number, IBAN or postal code begins with this country."""
+        return next(iter(self.countries.get(code, ())), None)
 
     def quote(self, place: Place) -> str:
         """The words of a place as printed."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
-from .code_tables import COUNTRY_NAMES, ISO_4217, SIGNS, TELLING_WORDS, VAT_PREFIXES
+from .code_tables import COUNTRY_NAMES, IBAN_LENGTHS, ISO_4217, SIGNS, TELLING_WORDS, VAT_PREFIXES
 
 LANGUAGES: tuple[str, ...] = (
     "en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "hy", "cs", "sk", "hu", "ro", "sv", "da", "nb", "fi", "tr",
@@ -17,6 +17,20 @@ LANGUAGES: tuple[str, ...] = (
 
 NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
 """Codes that CLDR lists among the territories and that are no countries."""
+
+ALSO_WORDS = frozenset({
+    "ALL", "ANG", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY",
+})  # fmt: skip
+"""Currency codes that are words or names in capitals as well; in running text they say nothing."""
+
+SURE_SIGNS = frozenset({
+    "Kč", "zł", "RM", "Rs", "Ft", "kr", "Kr", "лв", "руб", "грн", "դր", "դրամ", "Euro", "CFA", "FCFA",
+})  # fmt: skip
+"""Abbreviations that stand for a currency wherever they stand."""
+
+SIGN_CHARACTERS = "$€£¥₹₽₺₴₩₫₱฿֏₪₦"
+
+_POSTAL_LETTERS = {"D": "DE", "F": "FR", "A": "AT", "B": "BE", "I": "IT", "L": "LU", "E": "ES", "P": "PT"}
 
 CURRENCY_PATTERN = (
     r"(?:(?:US|U|AU|CA|CAN|CDN|NZ|SG|HK|NT|MX|[ACSRZ])?\$S?|[€£₤₹₽₺₴₸₪₩₫₱₦₵₡₲₭₮₾₼֏฿៛৳﷼¥￥元円원]|(?:"
@@ -59,6 +73,16 @@ def currency_candidates(text: str) -> tuple[str, ...]:
     return ()
 
 
+def currency_in_running_text(word: str) -> tuple[str, ...]:
+    """What one word between others says of the currency; words that only look like a code say nothing."""
+    bare = word.strip(".,:;()[]*")
+    if bare in ISO_4217:
+        return () if bare in ALSO_WORDS else (bare,)
+    if bare in SURE_SIGNS or any(char in SIGN_CHARACTERS for char in word):
+        return currency_candidates(word)
+    return ()
+
+
 def country_of(text: str) -> str | None:
     """The ISO 3166-1 alpha-2 code of a country, from its code or its name in any known language; None if unknown."""
     bare = text.strip().strip(".,;:()").strip()
@@ -72,6 +96,13 @@ def country_of(text: str) -> str | None:
     if len(bare) == 3 and bare.isupper():
         return _country_of_alpha3().get(bare)
     return _country_names().get(_folded(bare))
+
+
+def country_of_prefix(prefix: str) -> str | None:
+    """The country of letters before a number: 'DE' of a VAT number or IBAN, 'D' or 'CH' of a postal code."""
+    if len(prefix) == 1:
+        return _POSTAL_LETTERS.get(prefix)
+    return VAT_PREFIXES.get(prefix) or (prefix if prefix in IBAN_LENGTHS else None)
 
 
 def country_of_vat(text: str) -> str | None:

@@ -14,6 +14,10 @@ PRICE_BASES = (Decimal(10), Decimal(100), Decimal(1000))
 """Prices are also printed per ten, hundred or thousand pieces (EN 16931 BT-149)."""
 
 
+ROUNDED_SHARE = Decimal("0.005")
+"""Rounding of a printed price or quantity explains no more than this share of a line total."""
+
+
 def quantity_price_total(facts: Facts) -> Verdict:
     """Line total = quantity × price − discount (PEPPOL-EN16931-R120), within two cents or the price's own rounding."""
     return together(_quantity_price_total(facts, row) for row in facts.row_numbers())
@@ -80,7 +84,8 @@ def _quantity_price_total(facts: Facts, row: int) -> Verdict:
         discounts |= {abs(amount), abs(amount) * abs(quantity)}
     if (percent := facts.amount(DISCOUNT_PERCENT, row)) is not None:
         discounts |= {full * abs(percent) / 100}
-    tolerance = max(2 * CENT, abs(quantity) * _half_digit(price), abs(price) * _half_digit(quantity))
+    rounding = abs(quantity) * _half_digit(price), abs(price) * _half_digit(quantity)
+    tolerance = max(2 * CENT, min(max(rounding), abs(total) * ROUNDED_SHARE))
     expected = [full - discount for discount in sorted(discounts)]
     if any(abs(abs(value) - abs(total)) <= tolerance for value in expected):
         return Verdict(confirmed=(Spot(QUANTITY, row), Spot(PRICE, row), Spot(TOTAL, row)))

@@ -82,7 +82,8 @@ def lines_and_net(facts: Facts) -> Verdict:
     message = (
         f"Lines mismatch: sum of {facts.name(LINE_TOTAL)} over {len(totals)} lines"
         f"{' with discounts and surcharges' if discount or surcharge else ''} = {expected:.2f}"
-        f" vs {facts.name(NET)} = {net:.2f} ({signed(expected - net)}; tolerance {tolerance:.2f})."
+        f" vs {facts.name(NET)} = {net:.2f} ({signed(expected - net)}; tolerance {tolerance:.2f});"
+        " a line, a discount or a surcharge may be missing."
     )
     return Verdict((facts.warning(code, message, LINE_TOTAL, NET),))
 
