@@ -1,0 +1,376 @@
+"""The parts that layouts are put together from: addresses, references, sums, payment, page foot."""
+
+from collections.abc import Callable, Sequence
+
+from .draft import Draft, Row, city
+from .sheet import Sheet
+from .table import Column, TableStyle, draw_table
+
+ACCENTS = ("#1f4e79", "#7a1f2b", "#2e6b3a", "#333333", "#b4500f", "#4b3b78", "#00695c", "#0b3954")
+"""House colours."""
+PALE = {
+    "#1f4e79": "#e6edf4",
+    "#7a1f2b": "#f5e9ea",
+    "#2e6b3a": "#e8f1ea",
+    "#333333": "#ededed",
+    "#b4500f": "#faeee5",
+    "#4b3b78": "#eeebf4",
+    "#00695c": "#e3f1ef",
+    "#0b3954": "#e4ebef",
+}
+"""The pale tint of each."""
+
+
+def logo(
+    sheet: Sheet, draft: Draft, x: float, y: float, *, accent: str, size: float = 30, align: str = "left", form: int = 0
+) -> None:
+    """A mark and the company's short name; the mark's upper edge stands at y."""
+    short = draft.invoice.supplier.name.split()[0]
+    points = size * 0.55
+    width = size + 8 + sheet.measure(short, points, bold=True)
+    left = x - width if align == "right" else x
+    if form == 0:
+        sheet.box(left, y, size, size, fill=accent, radius=3)
+        sheet.text(
+            left + size / 2, y + size * 0.72, short[0], size=size * 0.62, bold=True, color="#ffffff", align="center"
+        )
+    elif form == 1:
+        sheet.disc(left + size / 2, y + size / 2, size / 2, accent)
+        sheet.disc(left + size * 0.66, y + size * 0.36, size / 5, "#ffffff")
+    elif form == 2:
+        for step in range(3):
+            sheet.box(left + step * size / 3, y + step * size / 5, size / 4, size - step * size / 5, fill=accent)
+    else:
+        sheet.rule(left, y + size, left + size, y, width=4, color=accent)
+        sheet.rule(left, y + size * 0.4, left + size * 0.6, y + size, width=4, color=accent)
+    sheet.text(left + size + 8, y + size * 0.7, short, size=points, bold=True, color=accent)
+
+
+def stack(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    lines: Sequence[tuple[str, str | None]],
+    *,
+    size: float | None = None,
+    bold_first: bool = False,
+    align: str = "left",
+    leading: float = 1.3,
+    color: str | None = None,
+) -> float:
+    """Lines under one another; the baseline that follows."""
+    points = size or sheet.font_size
+    for at, (text, field) in enumerate(lines):
+        sheet.text(x, y, text, size=points, bold=bold_first and at == 0, align=align, field=field, color=color)
+        y += points * leading
+    return y
+
+
+def pairs(
+    sheet: Sheet,
+    draft: Draft,
+    x: float,
+    y: float,
+    rows: Sequence[Row],
+    *,
+    gap: float = 92,
+    size: float | None = None,
+    value_align: str = "left",
+    right: float = 0,
+    bold: str = "",
+    leading: float = 1.4,
+) -> float:
+    """Label and value side by side; the baseline that follows.
+
+    Args:
+        gap: from the label's start to the value's.
+        right: the x at which values end, for value_align 'right'.
+        bold: 'label', 'value' or neither.
+    """
+    points = size or sheet.font_size
+    for row in rows:
+        label = f"{row.label}{draft.colon}" if not row.label.endswith((":", "#")) else row.label
+        end = sheet.text(x, y, label, size=points, bold=bold == "label")
+        at = right if value_align == "right" else max(x + gap, end + 4)
+        sheet.text(at, y, row.value, size=points, bold=bold == "value", align=value_align, field=row.field)
+        y += points * leading
+    return y
+
+
+def band(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    width: float,
+    rows: Sequence[Row],
+    *,
+    boxed: bool,
+    accent: str | None = None,
+    size: float = 9.0,
+    per_row: int = 5,
+) -> float:
+    """Labels over their values in equal cells; the y under them."""
+    for start in range(0, len(rows), per_row):
+        part = rows[start : start + per_row]
+        cell = width / len(part)
+        for at, row in enumerate(part):
+            left = x + at * cell
+            if accent:
+                sheet.box(left, y, cell, 13, fill=accent)
+            if boxed:
+                sheet.box(left, y, cell, 13, stroke="#555555")
+                sheet.box(left, y, cell, 31, stroke="#555555")
+            sheet.text(left + 4, y + 9.5, row.label, size=size - 2, bold=True)
+            points = size
+            while sheet.measure(row.value, points) > cell - 8 and points > 6:
+                points -= 0.5
+            sheet.text(left + 4, y + 25, row.value, size=points, field=row.field)
+        y += 31 if boxed else 34
+    return y
+
+
+def sums(
+    sheet: Sheet,
+    draft: Draft,
+    y: float,
+    rows: Sequence[Row],
+    *,
+    left: float,
+    right: float,
+    look: str = "plain",
+    accent: str = "#333333",
+    size: float | None = None,
+    grow: float = 1.0,
+) -> float:
+    """The column of sums; the y under it.
+
+    Args:
+        look: 'plain', 'lined' (a rule above strong rows), 'boxed' (a grid), 'filled' (strong rows on colour).
+        grow: factor of the strong rows' font size.
+    """
+    points = size or sheet.font_size
+    step = points * 1.75
+    for row in rows:
+        strong = row.strong
+        own = points * (grow if strong else 1)
+        label = row.label if look == "boxed" or not draft.colon else f"{row.label}{draft.colon}"
+        if strong and look == "filled":
+            sheet.box(left - 4, y, right - left + 8, step * grow, fill=accent)
+        if strong and look == "lined":
+            sheet.rule(left, y + 1, right, y + 1, width=0.8)
+        if look == "boxed":
+            sheet.box(left - 4, y, right - left + 8, step, stroke="#555555")
+        color = "#ffffff" if strong and look == "filled" else None
+        baseline = y + step * (grow if strong else 1) * 0.68
+        width = sheet.measure(row.value, own, bold=strong)
+        room = right - left - width - 8
+        while own > 5.5 and sheet.measure(label, own, bold=strong) > room:
+            own -= 0.25
+        sheet.text(left, baseline, label, size=own, bold=strong, color=color)
+        marks = {"Currency": draft.notation.mark} if row.field == "TotalAmountIncTax" and draft.marked_totals else None
+        quote = row.value
+        sheet.text(
+            right,
+            baseline,
+            row.value,
+            size=points * (grow if strong else 1),
+            bold=strong,
+            align="right",
+            color=color,
+            field=row.field,
+            quote=quote,
+            marks=marks,
+        )
+        y += step * (grow if strong else 1)
+        if strong and look == "lined" and row is rows[-1]:
+            sheet.rule(left, y + 1, right, y + 1, width=0.8)
+            sheet.rule(left, y + 3, right, y + 3, width=0.8)
+            y += 3
+    return y
+
+
+def sums_across(
+    sheet: Sheet,
+    draft: Draft,
+    x: float,
+    y: float,
+    width: float,
+    rows: Sequence[Row],
+    *,
+    boxed: bool = True,
+    accent: str | None = None,
+    size: float = 9.0,
+) -> float:
+    """The sums in one row, labels above; the y under it."""
+    cell = width / len(rows)
+    if accent:
+        sheet.box(x, y, width, 14, fill=accent)
+    for at, row in enumerate(rows):
+        left = x + at * cell
+        if boxed:
+            sheet.box(left, y, cell, 34, stroke="#555555")
+        points = size - 1.5
+        while points > 4.5 and sheet.measure(row.label, points, bold=True) > cell - 6:
+            points -= 0.25
+        sheet.text(left + cell - 4, y + 10, row.label, size=points, bold=True, align="right")
+        marks = {"Currency": draft.notation.mark} if row.field == "TotalAmountIncTax" and draft.marked_totals else None
+        sheet.text(
+            left + cell - 4, y + 27, row.value, size=size, bold=row.strong, align="right", field=row.field, marks=marks
+        )
+    return y + 38
+
+
+def tax_table(
+    sheet: Sheet,
+    draft: Draft,
+    x: float,
+    y: float,
+    width: float,
+    *,
+    size: float = 8.0,
+    with_gross: bool = True,
+    ruled: bool = True,
+    total: bool = True,
+) -> float:
+    """The tax breakdown as a small table, a rate a row; the y under it."""
+    invoice, phrases = draft.invoice, draft.phrases
+    heads = [phrases("column.rate"), phrases("total.base"), phrases("column.tax")] + (
+        [phrases("column.gross")] if with_gross else []
+    )
+    step = width / len(heads)
+    line = size * 1.6
+    for at, head in enumerate(heads):
+        sheet.text(x + (at + 1) * step - 3, y + size, head, size=size, bold=True, align="right")
+    y += line
+    if ruled:
+        sheet.rule(x, y - 2, x + width, y - 2, width=0.6)
+    for at, part in enumerate(invoice.breakdown):
+        name = f"VatBreakdown.{at}."
+        cells: list[tuple[str, str | None]] = [
+            (draft.notation.percent(part.rate), f"{name}RatePercent"),
+            (draft.notation.number(part.base), f"{name}TaxableBase"),
+            (draft.notation.number(part.tax), f"{name}VatAmount"),
+        ]
+        if with_gross:
+            cells.append((draft.notation.number(part.base + part.tax), None))
+        for column, (text, field) in enumerate(cells):
+            sheet.text(x + (column + 1) * step - 3, y + size, text, size=size, align="right", field=field)
+        y += line
+    if total and len(invoice.breakdown) > 1:
+        if ruled:
+            sheet.rule(x, y, x + width, y, width=0.6)
+        sheet.text(x + 3, y + size + 1, phrases("total.total"), size=size, bold=True)
+        last: list[tuple[str, str | None]] = [
+            (draft.notation.number(invoice.net), "TotalAmountExclTax"),
+            (draft.notation.number(invoice.tax), "TotalVATAmount"),
+        ]
+        if with_gross:
+            last.append((draft.notation.number(invoice.gross), "TotalAmountIncTax"))
+        for column, (text, field) in enumerate(last, start=1):
+            sheet.text(
+                x + (column + 1) * step - 3, y + size + 1, text, size=size, bold=True, align="right", field=field
+            )
+        y += line + 1
+    return y + 4
+
+
+def terms(
+    sheet: Sheet, draft: Draft, x: float, y: float, width: float, *, size: float | None = None, heading: bool = False
+) -> float:
+    """Sentences about payment; the baseline that follows."""
+    points = size or sheet.font_size
+    if heading:
+        sheet.text(x, y, draft.phrases("label.terms"), size=points, bold=True)
+        y += points * 1.4
+    for at, sentence in enumerate(draft.terms()):
+        for part in sheet.wrapped(sentence, width, points):
+            values = {"InvoiceNumber": draft.invoice.number} if draft.invoice.number in part else {}
+            due = draft.invoice.due_date
+            if at == 0 and due:
+                values["DueDate"] = draft.notation.date(due)
+            sheet.text(
+                x, y, part, size=points, marks=values, field="PaymentTerms" if at == 0 and part == sentence else None
+            )
+            y += points * 1.35
+    return y
+
+
+def foot_columns(
+    sheet: Sheet,
+    draft: Draft,
+    x: float,
+    width: float,
+    *,
+    y: float,
+    size: float = 6.5,
+    rule: bool = True,
+    color: str = "#444444",
+) -> None:
+    """Address, contact, register and bank in columns at the foot of the page."""
+    invoice = draft.invoice
+    supplier = invoice.supplier
+    if rule:
+        sheet.rule(x, y - 9, x + width, y - 9, width=0.5, color="#888888")
+    first = draft.address(supplier, home=True)
+    contact: list[tuple[str, str | None]] = []
+    if supplier.phone:
+        contact.append((f"{draft.phrases('label.phone')} {supplier.phone}", None))
+    contact += [(text, None) for text in (supplier.email, supplier.website) if text]
+    legal: list[tuple[str, str | None]] = []
+    if supplier.registration:
+        legal.append((draft.phrases("text.register", city=city(supplier), registration=supplier.registration), None))
+    if supplier.manager:
+        legal.append((draft.phrases("text.manager", name=supplier.manager), None))
+    blocks: list[list[tuple[str, str | None]]] = [first, contact, legal]
+    at = x
+    step = width / 4
+    for block in blocks:
+        stack(sheet, at, y, block, size=size, color=color)
+        at += step
+    tax_rows = [row for row in (draft.vat(supplier), draft.tax_number()) if row]
+    line = y
+    for row in [*draft.bank(), *tax_rows]:
+        sheet.text(
+            at,
+            line,
+            f"{row.label}{draft.colon or ':'} {row.value}",
+            size=size,
+            color=color,
+            field=row.field,
+            quote=row.value,
+        )
+        line += size * 1.3
+
+
+def page_number(
+    sheet: Sheet, draft: Draft, x: float, y: float, *, first: int, pages: int, align: str = "right", size: float = 7.5
+) -> None:
+    """'Page 1 of 3', counted from the invoice's first page."""
+    sheet.text(x, y, draft.page_label(sheet.page - first + 1, pages), size=size, align=align)
+
+
+def items(
+    sheet: Sheet,
+    draft: Draft,
+    columns: Sequence[Column],
+    style: TableStyle,
+    *,
+    x: float,
+    y: float,
+    width: float,
+    bottom: float,
+    next_page: Callable[[], float],
+) -> float:
+    """The table of line items; the y under it."""
+    return draw_table(
+        sheet,
+        draft.invoice,
+        columns,
+        style,
+        draft.carry_words(),
+        x=x,
+        y=y,
+        width=width,
+        bottom=bottom,
+        next_page=next_page,
+    )

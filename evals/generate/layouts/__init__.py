@@ -1,0 +1,46 @@
+"""Every way an invoice can look, by name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ..draft import Draft
+from ..sheet import Sheet
+from . import boxed_letter, din_letter, receipt, tax_grid
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One look: how it is drawn and on what."""
+
+    draw: Callable[[Sheet, Draft], None]
+    families: tuple[str, ...] = ("helvetica", "helvetica", "vera", "times")
+    """Font families it is set in."""
+    sizes: tuple[float, ...] = (9.0, 9.5, 10.0)
+    """Font sizes in points."""
+    landscape: bool = False
+    locales: tuple[str, ...] = ()
+    """Beginnings of the locales that use it; all of them when empty."""
+    roll: bool = False
+    """True: printed on till paper."""
+
+
+LAYOUTS: Mapping[str, Layout] = MappingProxyType(
+    {
+        "din-letter": Layout(din_letter.draw, locales=("de", "nl", "fr_CH", "en_IE")),
+        "boxed-letter": Layout(boxed_letter.draw, ("helvetica", "helvetica", "times"), locales=("en", "es", "fr_FR")),
+        "tax-grid": Layout(
+            tax_grid.draw, ("helvetica", "vera", "helvetica"), (8.5, 9.0), locales=("it", "es", "pt", "fr", "nl_BE")
+        ),
+        "receipt": Layout(receipt.draw, ("courier", "helvetica", "vera"), (7.5, 8.0, 8.5), roll=True),
+    }
+)
+
+
+def layouts_for(locale: str, *, roll: bool = False) -> tuple[str, ...]:
+    """The names of the layouts in use in a locale, on sheets or on till paper."""
+    return tuple(
+        name
+        for name, layout in LAYOUTS.items()
+        if layout.roll is roll and (not layout.locales or locale.startswith(layout.locales))
+    )
