@@ -140,5 +140,6 @@ def website_in(text: str) -> str | None:
 
 def phone_in(text: str) -> str | None:
     """The first phone number of a text, as printed."""
-    match = _PHONE.search(text)
+    town = town_of(text)
+    match = _PHONE.search(text.replace(town.postcode, " ") if town else text)
     return match[0].strip() if match else None

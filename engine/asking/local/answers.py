@@ -6,6 +6,7 @@ from dataclasses import replace
 from ....schemas.document import Box
 from ....schemas.fields import Kind
 from ....schemas.invoice import TERMS
+from ....schemas.record import Source
 from ....schemas.reply import DocumentKind, Printed
 from .banking import banking
 from .company_ids import company_ids
@@ -51,10 +52,17 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
     answers |= phrases(sheet, answers)
     _codes(sheet, parties, answers)
     answers |= postal(sheet, parties)
-    if judgement.title is not None:
-        title = judgement.title
-        answers["InvoiceType"] = Printed(title.text, title.page, title.box, None, 0.9)
+    answers["InvoiceType"] = _type(judgement)
     return answers
+
+
+def _type(judgement: Judgement) -> Printed:
+    """The title where it says what the document is; otherwise what it was judged to be."""
+    title = judgement.title
+    if title is not None and any(key == f"title:{judgement.kind.value}" for key in title.keys):
+        return Printed(title.text, title.page, title.box, None, 0.9)
+    box, page = (title.box, title.page) if title else (None, None)
+    return Printed(judgement.kind.value, page, box, None, 0.7, Source.DERIVED)
 
 
 def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:

@@ -8,6 +8,9 @@ from .sheet import Sheet
 
 INVOICE_KINDS = frozenset(DocumentKind) - {DocumentKind.OTHER}
 
+SLIP_WIDTH = 64
+"""Characters across: till slips have at most fifty-six, letters at least eighty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -38,7 +41,7 @@ def judge(sheet: Sheet) -> Judgement:
         elif not signs.invoice_number or top.score >= 1.2:
             return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label)
     if top is None or top.kind is DocumentKind.OTHER:
-        if signs.score < 2:
+        if signs.score < (1 if signs.receipt and signs.total else 2):
             return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
         kind = DocumentKind.RECEIPT if signs.receipt else DocumentKind.INVOICE
         return Judgement(kind, "no title, but " + " and ".join(signs.named))
@@ -53,6 +56,7 @@ def judge(sheet: Sheet) -> Judgement:
 class _Signs:
     invoice_number: bool
     receipt: bool
+    total: bool
     score: int
     named: tuple[str, ...]
 
@@ -76,30 +80,26 @@ def _signs(sheet: Sheet) -> _Signs:
     due = any(label.weight("DueDate") >= 1.0 for label in sheet.labels)
     if due:
         named.append("a due date")
-    return _Signs(number, looks_like_receipt(sheet), len(named), tuple(named))
+    return _Signs(number, looks_like_receipt(sheet), total, len(named), tuple(named))
 
 
 def looks_like_receipt(sheet: Sheet) -> bool:
-    """True for a slip from a till: narrow lines, cash and change."""
+    """True for a slip from a till: hardly more than fifty characters wide (A4 invoices have eighty and more)."""
     lines = sheet.layout.lines
-    if not lines or len(sheet.layout.pages) > 2:
+    if len(lines) < 5 or len(sheet.layout.pages) > 2:
         return False
     page = sheet.layout.pages[0]
-    left = min(line.box.x0 for line in lines)
-    right = max(line.box.x1 for line in lines)
-    heights = sorted(line.box.height for line in lines)
-    columns = (right - left) / max(heights[len(heights) // 2] * 0.5, 0.1)
-    narrow = columns < 75 or page.height_pt > 1.9 * page.width_pt
-    till = sum(
-        1
-        for label in sheet.labels
-        if not label.prose and label.keys & {"word:paid", "word:rounding", "word:payment_method"}
-    )
-    titled = any("title:receipt" in label.keys for label in sheet.labels)
-    return narrow and (till >= 1 or titled)
+    widths = sorted(word.box.width / len(word.text) for word in page.words if len(word.text) > 2)
+    if not widths:
+        return False
+    own = [line for line in lines if line.page == page.number]
+    spread = max(line.box.x1 for line in own) - min(line.box.x0 for line in own)
+    return spread / max(widths[len(widths) // 2], 0.1) < SLIP_WIDTH and page.height_pt > 1.2 * page.width_pt
 
 
 def _titles(sheet: Sheet) -> list[_Title]:
+    if not sheet.layout.pages:
+        return []
     first = sheet.layout.pages[0]
     heights = sorted(line.box.height for line in sheet.layout.lines)
     body = heights[len(heights) // 2] if heights else 10.0

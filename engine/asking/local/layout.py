@@ -105,10 +105,12 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _split_at_gaps(words: Sequence[Word]) -> list[list[Word]]:
+    """A gap is judged by the smaller neighbour, so that a large title does not swallow the small print beside it."""
     height = median(max(w.box.height, 1.0) for w in words)
     parts: list[list[Word]] = [[words[0]]]
     for before, word in itertools.pairwise(words):
-        if word.box.x0 - before.box.x1 > 1.2 * height:
+        beside = max(0.6 * height, min(before.box.height, word.box.height, height))
+        if word.box.x0 - before.box.x1 > 1.2 * beside:
             parts.append([word])
         else:
             parts[-1].append(word)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from ....schemas.document import Box
 from ....schemas.reply import Printed
 from .addresses import email_in, has_legal_form, has_strong_legal_form, is_contact, is_street, town_of, website_in
-from .blocks import Block, find_blocks
+from .blocks import Block
 from .layout import Segment
 from .names import ATTENTION, SALUTATION, bare_name, name_quality, parts_of, same_name
 from .places import Place, Relation
@@ -100,7 +100,7 @@ def _headed(sheet: Sheet) -> Iterable[_Candidate]:
         roles = [key.removeprefix("party:") for key in label.keys if key.startswith("party:")]
         if not roles or label.prose or not label.opens or label.line in sheet.taken:
             continue
-        if not (label.colon or label.closes):
+        if not (label.colon or label.closes) or label.weight("CustomerReference") > 0:
             continue
         segments = region_of(sheet, label)
         at = name_line(segments)
@@ -111,6 +111,10 @@ def _headed(sheet: Sheet) -> Iterable[_Candidate]:
         role = roles[0]
         strength = (4.0 if label.colon or label.closes else 2.5) - 0.5 * (not label.exact)
         alone = len(segments) == 1 and not has_legal_form(text)
+        if any(town_of(s.text) for s in segments):
+            strength += 0.8
+        if not label.colon and any(m.weight < 1.0 for m in label.meanings if m.key in ("CustomerName", "SupplierName")):
+            strength -= 0.4
         yield _Candidate(
             text,
             segment.page,
@@ -211,7 +215,7 @@ def _blocks(sheet: Sheet) -> Iterable[_Candidate]:
     }
     for page in chosen:
         height, width = _height(sheet, page), _width(sheet, page)
-        blocks = [b for b in find_blocks(sheet.layout, page) if not all(s.line in sheet.taken for s in b.segments)]
+        blocks = [b for b in sheet.blocks if b.page == page and not all(s.line in sheet.taken for s in b.segments)]
         body = _body_height(blocks)
         for order, block in enumerate(blocks):
             yield from _block(sheet, block, order, page == pages[0].number, height, width, body, titles)

@@ -54,45 +54,115 @@ def find_places(
     for label in labels:
         by_line.setdefault(label.line, []).append(label)
     widths = {page.number: page.width_pt for page in layout.pages}
+    forms = form_columns(layout, by_line)
     found: dict[Label, tuple[Place, ...]] = {}
     for label in labels:
-        places = _beside(label, tokens[label.line], by_line[label.line], widths[label.page])
-        if not any(place.relation is Relation.INSIDE for place in places):
+        places = _inside(label, tokens[label.line], by_line[label.line])
+        places += _right(label, layout, tokens, by_line, widths[label.page], rank=len(places))
+        in_form = label.opens and (label.page, round(label.box.x0 / 4)) in forms
+        if not in_form and not any(place.relation is Relation.INSIDE for place in places):
             places += _below(label, layout, tokens, by_line)
         found[label] = tuple(sorted(places, key=lambda place: -place.score))
     return found
 
 
-def _beside(label: Label, row: Sequence[Token], labels: Sequence[Label], width: float) -> list[Place]:
-    """Places behind the label in its segment, then in the segments to the right, up to the next label."""
+def form_columns(layout: Layout, by_line: Mapping[int, Sequence[Label]]) -> frozenset[tuple[int, int]]:
+    """(page, left edge / 4 pt) of columns of labels that have their values to the right, as forms have.
+
+    At least three lines begin there with a label and go on to the right: a value under such a label is the next label.
+    """
+    counts: dict[tuple[int, int], int] = {}
+    for index, labels in by_line.items():
+        line = layout.lines[index]
+        for label in labels:
+            if label.opens and label.segment + 1 < len(line.segments) and (label.closes or label.colon):
+                place = (label.page, round(label.box.x0 / 4))
+                counts[place] = counts.get(place, 0) + 1
+    return frozenset(
+        near
+        for (page, x), count in counts.items()
+        for near in ((page, x - 1), (page, x), (page, x + 1))
+        if count + counts.get((page, x - 1), 0) + counts.get((page, x + 1), 0) >= 3
+    )
+
+
+def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list[Place]:
+    """The words behind the label in its own segment, up to the next label with a colon."""
     starts = {other.first for other in labels if other.first >= label.end}
+    at = label.end
+    while at < len(row) and row[at].segment == label.segment and not _says_something(row[at]):
+        at += 1
+    if at >= len(row) or row[at].segment != label.segment or (at in starts and label.colon):
+        return []
+    end = at
+    while end < len(row) and row[end].segment == label.segment and (end == at or end not in starts):
+        end += 1
+    words = tuple(row[at:end])
+    score = 1.0 if label.colon else 0.9 if label.opens else 0.75
+    return [_place(label, Relation.INSIDE, label.line, at, end, words, score)]
+
+
+def _right(
+    label: Label,
+    layout: Layout,
+    tokens: Sequence[Sequence[Token]],
+    by_line: Mapping[int, Sequence[Label]],
+    width: float,
+    rank: int,
+) -> list[Place]:
+    """The segments right of the label, nearest first, up to the next label.
+
+    Those of its own line, and those of neighbouring lines that overlap it in height: columns often stand a little
+    higher or lower than one another.
+    """
+    own = layout.lines[label.line].segments[label.segment]
+    box = Box(label.box.x0, label.box.y0, own.box.x1, label.box.y1)
+    beside: list[tuple[float, int, int]] = []
+    for index in range(max(0, label.line - 2), min(len(layout.lines), label.line + 3)):
+        line = layout.lines[index]
+        if line.page != label.page:
+            continue
+        for k, segment in enumerate(line.segments):
+            if segment.box.x0 < box.x1 or (index != label.line and not _level(box, segment.box)):
+                continue
+            if index == label.line and k <= label.segment:
+                continue
+            beside.append((segment.box.x0, index, k))
     places: list[Place] = []
-    at, gap_from = label.end, label.box.x1
-    rank = 0
-    while at < len(row):
-        if at in starts and (row[at].segment != label.segment or label.colon or rank):
+    for _, index, k in sorted(beside):
+        row = tokens[index]
+        first = next(i for i, token in enumerate(row) if token.segment == k)
+        starts = {other.first for other in by_line.get(index, ())}
+        if first in starts:
             break
-        end = at
-        while end < len(row) and row[end].segment == row[at].segment and (end == at or end not in starts):
+        end = first
+        while end < len(row) and row[end].segment == k and end not in starts:
             end += 1
-        words = tuple(row[at:end])
-        inside = row[at].segment == label.segment
-        blank = not any(token.folded or token.text.strip(" :=.-–—|·•") for token in words)
-        if not blank:
-            gap = max(0.0, words[0].box.x0 - gap_from) / width
-            if gap > FAR_RIGHT:
-                break
-            if inside:
-                score = 1.0 if label.colon else 0.9 if label.opens else 0.75
-            else:
-                score = 0.95 - 0.3 * gap - 0.12 * max(0, rank) + (0.03 if label.colon else 0.0)
-                if not label.closes and not label.colon:
-                    score -= 0.25
-            relation = Relation.INSIDE if inside else Relation.RIGHT
-            places.append(_place(label, relation, label.line, at, end, words, score))
+        words = tuple(row[first:end])
+        gap = max(0.0, words[0].box.x0 - box.x1) / width
+        if gap > FAR_RIGHT:
+            break
+        if any(_says_something(token) for token in words):
+            score = 0.95 - 0.3 * gap - 0.12 * rank + (0.03 if label.colon else 0.0)
+            if not label.closes and not label.colon:
+                score -= 0.25
+            if index != label.line:
+                score -= 0.04
+            places.append(_place(label, Relation.RIGHT, index, first, end, words, score))
             rank += 1
-        at = end
+        if end < len(row) and row[end].segment == k:
+            break
     return places
+
+
+def _level(box: Box, other: Box) -> bool:
+    """True where two boxes of different lines overlap in height by half of the smaller one."""
+    overlap = min(box.y1, other.y1) - max(box.y0, other.y0)
+    return overlap > 0.5 * max(1.0, min(box.height, other.height))
+
+
+def _says_something(token: Token) -> bool:
+    return bool(token.folded or token.text.strip(" :=.-–—|·•"))
 
 
 def _below(

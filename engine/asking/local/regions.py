@@ -1,117 +1,132 @@
-"""The lines that a heading governs: those beside it or under it, down to the next heading or a wide gap."""
+"""The lines that a heading governs: those beside it or under it, down to the next heading or the end of its block."""
 
 from collections.abc import Sequence
 
-from ....schemas.document import Box, Word
+from ....schemas.document import Word
+from .blocks import Block
 from .labels import Label
 from .layout import Segment, box_of
+from .names import ATTENTION
 from .sheet import Sheet
 from .tokens import Token
 
 MAX_LINES = 10
 """The longest address has ten lines."""
 
-PARTING_GAP = 1.9
-"""A gap wider than this many line heights ends a block."""
+INDENT = 9.0
+"""A block stands at most this many line heights to the right of its heading."""
 
 
 def region_of(sheet: Sheet, heading: Label) -> tuple[Segment, ...]:
-    """The segments a heading governs, top to bottom, labelled lines ('VAT No: …') left out unless they name it."""
-    first, column = _first(sheet, heading)
-    lines: list[Segment] = [first] if first else []
-    bottom, height = (first.box.y1 if first else heading.box.y1), max(heading.box.height, 5.0)
-    left, right = column
-    for index in range(heading.line + 1, len(sheet.layout.lines)):
-        line = sheet.layout.lines[index]
-        if line.page != heading.page or len(lines) >= MAX_LINES or index in sheet.taken:
-            break
-        allowed = (PARTING_GAP if lines else 2.6) * max(height, line.box.height)
-        fitting = [s for s in line.segments if left <= s.box.x0 < right]
-        if not fitting:
-            if line.box.y0 - bottom > allowed:
-                break
-            continue
-        segment = fitting[0]
-        if segment.box.y0 - bottom > allowed:
-            break
-        opening = _opening_label(sheet, segment)
-        if opening is not None and any(key.startswith(("party:", "title:")) for key in opening.keys):
-            break
-        bottom = segment.box.y1
-        if opening is not None and (opening.colon or not opening.closes) and not _names(opening):
-            continue
-        if opening is not None and _names(opening):
-            value = _value(sheet, opening)
-            if value is not None:
-                lines.append(value)
-            continue
-        lines.append(segment)
-    return tuple(lines)
+    """The segments a heading governs, top to bottom.
 
-
-def _first(sheet: Sheet, heading: Label) -> tuple[Segment | None, tuple[float, float]]:
-    """The line that stands behind or beside the heading, and the column in which the block goes on."""
+    Lines with a label of their own ('VAT No: …') are left out, but for one that labels the name; where the lines are a
+    form ('Name: …', 'Address: …'), their values stand for them.
+    """
     row = sheet.tokens[heading.line]
-    line = sheet.layout.lines[heading.line]
-    height = max(heading.box.height, 5.0)
-    width = next(page.width_pt for page in sheet.layout.pages if page.number == heading.page)
+    own = sheet.layout.lines[heading.line].segments[heading.segment]
     inside = [token for token in row[heading.end :] if token.segment == heading.segment and token.folded]
-    next_x = [
-        s.box.x0
-        for s in line.segments
-        if s.box.x0 > heading.box.x1 and s.box.x0 > line.segments[heading.segment].box.x1
-    ]
-    limit = min(next_x, default=width)
+    below = _following(sheet, own)
     if inside:
-        segment = _segment(inside, heading)
-        return segment, (heading.box.x0 - 1.5 * height, min(limit, width) - 1)
-    beside = line.segments[heading.segment + 1] if heading.segment + 1 < len(line.segments) else None
-    if beside is not None and _opening_label(sheet, beside) is None and _goes_on_below(sheet, heading, beside):
-        after = [s.box.x0 for s in line.segments if s.box.x0 > beside.box.x1]
-        return beside, (beside.box.x0 - 1.0 * height, min(after, default=width) - 1)
-    below_left = heading.box.x0 - 2.0 * height
-    return None, (below_left, max(limit - 0.5 * height, heading.box.x1))
+        first = _segment(inside, heading)
+        return (first, *_plain(sheet, below or _below(sheet, heading, own)))[:MAX_LINES]
+    beside = _beside(sheet, heading, own)
+    if beside is not None:
+        return tuple(_plain(sheet, [beside, *_following(sheet, beside)]))[:MAX_LINES]
+    return tuple(_plain(sheet, below or _below(sheet, heading, own)))[:MAX_LINES]
 
 
-def _goes_on_below(sheet: Sheet, heading: Label, beside: Segment) -> bool:
-    """True where the next line continues under the neighbour and not under the heading."""
-    for index in range(heading.line + 1, min(len(sheet.layout.lines), heading.line + 3)):
-        line = sheet.layout.lines[index]
-        if line.page != heading.page or line.box.y0 - heading.box.y1 > 2.5 * heading.box.height:
+def _block_with(sheet: Sheet, segment: Segment) -> Block | None:
+    return sheet.block_of.get((segment.line, segment.box.x0))
+
+
+def _following(sheet: Sheet, segment: Segment) -> list[Segment]:
+    """The segments of the same block below one."""
+    block = _block_with(sheet, segment)
+    return [s for s in block.segments if s.line > segment.line] if block else []
+
+
+def _below(sheet: Sheet, heading: Label, own: Segment) -> list[Segment]:
+    """The nearest block under the heading, at its left edge or indented."""
+    height = max(own.box.height, 5.0)
+    best: tuple[float, Block] | None = None
+    for block in sheet.blocks:
+        top = block.segments[0]
+        gap = top.box.y0 - own.box.y1
+        if block.page != heading.page or not -0.3 * height <= gap <= 3.2 * max(height, top.box.height):
+            continue
+        shift = top.box.x0 - own.box.x0
+        centred = abs(top.box.centre - own.box.centre) < height
+        if not (-2.0 * height <= shift <= INDENT * height or centred):
+            continue
+        score = gap + 0.3 * abs(shift)
+        if best is None or score < best[0]:
+            best = (score, block)
+    return list(best[1].segments) if best else []
+
+
+def _beside(sheet: Sheet, heading: Label, own: Segment) -> Segment | None:
+    """The segment right of the heading where the block goes on there and not below the heading."""
+    places = [place for place in sheet.places[heading] if place.line == heading.line and place.first > heading.end - 1]
+    if not places:
+        return None
+    place = min(places, key=lambda p: p.box.x0)
+    segment = sheet.layout.lines[place.line].segments[place.tokens[0].segment]
+    if segment is own:
+        return None
+    under = _following(sheet, own)
+    if under and not any(label.opens for label in sheet.labels_of(under[0].line) if _begins(label, under[0])):
+        near = own.box.x1 + 6 * own.box.height > segment.box.x0
+        if not near or len(_following(sheet, segment)) < len(under):
+            return None
+    return segment
+
+
+def _plain(sheet: Sheet, segments: Sequence[Segment]) -> list[Segment]:
+    """The lines without those that a label of another thing begins, up to the next heading."""
+    lines: list[Segment] = []
+    for segment in segments:
+        if segment.line in sheet.taken:
             break
-        under = [s for s in line.segments if abs(s.box.x0 - heading.box.x0) < 2 * heading.box.height]
-        right = [s for s in line.segments if abs(s.box.x0 - beside.box.x0) < heading.box.height]
-        if right and not under:
-            return True
-        if under:
-            return False
-    return beside.box.x0 - heading.box.x1 < 12 * heading.box.height
+        opening = next(
+            (label for label in sheet.labels_of(segment.line) if label.opens and _begins(label, segment)), None
+        )
+        if opening is None:
+            if segment.text.rstrip().endswith(":"):
+                lines += _values_right(sheet, segment)
+            else:
+                lines.append(segment)
+            continue
+        if ATTENTION.match(segment.text + " "):
+            if not opening.closes:
+                lines.append(segment)
+            continue
+        if any(key.startswith(("party:", "title:")) for key in opening.keys) and (opening.closes or opening.colon):
+            break
+        if opening.weight("SupplierName") > 0 or opening.weight("CustomerName") > 0:
+            lines += [_segment(place.tokens, opening) for place in sheet.places[opening][:1]]
+        elif not opening.colon and not opening.closes:
+            lines.append(segment)
+    return lines
 
 
-def _opening_label(sheet: Sheet, segment: Segment) -> Label | None:
-    """The label that begins a segment, None where none does."""
-    for label in sheet.labels_of(segment.line):
-        if (
-            label.opens
-            and abs(label.box.x0 - segment.box.x0) < 0.35 * segment.box.width + 2
-            and _within(label.box, segment.box)
-        ):
-            return label
-    return None
+def _values_right(sheet: Sheet, segment: Segment) -> list[Segment]:
+    """What stands right of an unknown label, and the lines that go on under it."""
+    line = sheet.layout.lines[segment.line]
+    right = [s for s in line.segments if s.box.x0 > segment.box.x1]
+    if not right:
+        return []
+    lefts = {s.line for s in (_block_with(sheet, segment) or Block((segment,), segment.box, segment.page)).segments}
+    more: list[Segment] = []
+    for following in _following(sheet, right[0]):
+        if following.line in lefts or len(more) >= 3:
+            break
+        more.append(following)
+    return [right[0], *more]
 
 
-def _within(box: Box, other: Box) -> bool:
-    return other.x0 - 1 <= box.x0 and box.x1 <= other.x1 + 1
-
-
-def _names(label: Label) -> bool:
-    return label.weight("SupplierName") > 0 or label.weight("CustomerName") > 0
-
-
-def _value(sheet: Sheet, label: Label) -> Segment | None:
-    for place in sheet.places[label][:1]:
-        return _segment(place.tokens, label)
-    return None
+def _begins(label: Label, segment: Segment) -> bool:
+    return segment.box.x0 - 1 <= label.box.x0 and label.box.x1 <= segment.box.x1 + 1
 
 
 def _segment(tokens: Sequence[Token], label: Label) -> Segment:

@@ -1,11 +1,12 @@
 """What the reader knows about a stretch of pages before it looks for any field."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ....schemas.document import Box, Page, TextSource
 from ...values.codes import guess_language
 from ...values.dates import find_dates
+from .blocks import Block, find_blocks
 from .labels import Label, find_labels, phrasebook
 from .layout import Layout, lay_out
 from .money import Amount, find_amounts
@@ -43,6 +44,10 @@ class Sheet:
     language: str | None
     """ISO 639-1; None where too few words tell."""
     ocr: bool
+    blocks: tuple[Block, ...] = ()
+    """Paragraphs of all pages."""
+    block_of: Mapping[tuple[int, float], Block] = field(default_factory=dict[tuple[int, float], Block])
+    """(line, left edge) of a segment → its block."""
     taken: frozenset[int] = frozenset()
     """Lines that belong to tables of items."""
 
@@ -71,6 +76,7 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         if (found := find_labels(tokens[line.index], book, line.page, line.index, ocr))
     }
     labels = tuple(label for found in by_line.values() for label in found)
+    blocks = tuple(block for page in layout.pages for block in find_blocks(layout, page.number))
     return Sheet(
         layout=layout,
         tokens=tokens,
@@ -81,6 +87,8 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         dates=_dates(layout, tokens),
         language=guess_language(token.text for line in tokens for token in line),
         ocr=ocr,
+        blocks=blocks,
+        block_of={(s.line, s.box.x0): block for block in blocks for s in block.segments},
     )
 
 

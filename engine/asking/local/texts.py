@@ -3,6 +3,7 @@
 from ....schemas.fields import Kind
 from ....schemas.invoice import TERMS
 from ....schemas.reply import Printed
+from ...values.quantities import parse_percent
 from .labels import Label
 from .places import Place, Relation
 from .sheet import Sheet
@@ -56,7 +57,7 @@ def _printed(sheet: Sheet, label: Label, place: Place, kind: Kind) -> Printed | 
         return None
     if kind is Kind.NAME and sum(c.isdigit() for c in text) > len(text) // 2:
         return None
-    if kind in (Kind.NUMBER, Kind.PERCENT) and not any(c.isdigit() for c in text):
+    if kind in (Kind.NUMBER, Kind.PERCENT) and parse_percent(text) is None:
         return None
     score = place.score - (0.0 if label.colon or place.relation is not Relation.INSIDE else 0.15)
     return Printed(text, place.page, around(words), label.text, round(max(0.0, score), 3))

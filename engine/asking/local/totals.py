@@ -67,6 +67,7 @@ def solve_totals(sheet: Sheet) -> Totals:
     """The totals of one record; a role that nothing on the page speaks for is left out."""
     candidates = _candidates(sheet)
     triple = _row_of_three(sheet, candidates)
+    candidates = _after_allowances(candidates)
     chosen = _solve(sheet, candidates, triple)
     answers = {
         role: Printed(
@@ -106,6 +107,8 @@ def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
             continue
         for amount, fit in _amounts_of(sheet, label, by_line):
             for role, weight in roles:
+                if role == DUE and weight < 1.0:
+                    continue
                 prior = _prior(sheet, label, weight, fit, amount)
                 if role in (GROSS, NET, DUE, TAX):
                     prior += 0.06 * (label.line / count) + (0.0 if label.page == last_page else -0.05)
@@ -135,7 +138,19 @@ def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount
         prior -= 0.25
     if not label.exact:
         prior -= 0.05
+    if _other_words(sheet, label, amount):
+        prior *= 0.85 if weight >= 1.0 else 0.5
     return prior
+
+
+def _other_words(sheet: Sheet, label: Label, amount: Amount) -> bool:
+    """True where words that are no part of any label stand between label and amount: 'Total Spots 19'."""
+    if amount.line != label.line:
+        return False
+    known = {k for other in sheet.labels_of(label.line) for k in range(other.first, other.end)}
+    between = range(label.end, amount.first)
+    row = sheet.tokens[label.line]
+    return any(k not in known and len(row[k].folded) > 3 and row[k].folded.isalpha() for k in between)
 
 
 def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amount]]) -> Iterable[tuple[Amount, float]]:
@@ -185,6 +200,29 @@ def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -
     return best
 
 
+def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
+    """The candidates where a total less a discount or commission is printed too: that one is the total.
+
+    EN 16931 counts allowances of the document into its totals (BR-CO-13); only payments come off afterwards.
+    """
+    wholes = [c for role in (GROSS, NET, "total", "subtotal") for c in candidates.get(role, ())]
+    rests = [c for role in (DUE, NET, GROSS) for c in candidates.get(role, ())]
+    for off in candidates.get("discount", ()):
+        for whole in wholes:
+            for rest in rests:
+                less = whole.amount.value - abs(off.amount.value)
+                if not off.amount.value or rest.amount.value != less or rest.amount.line <= whole.amount.line:
+                    continue
+                reduced = {
+                    role: [c for c in several if role != GROSS or c.amount.value != whole.amount.value]
+                    for role, several in candidates.items()
+                }
+                total = Candidate(rest.amount, max(rest.prior, 0.75), rest.label)
+                reduced[GROSS] = [total, *(c for c in reduced.get(GROSS, ()) if c.amount is not rest.amount)]
+                return reduced
+    return candidates
+
+
 def _solve(
     sheet: Sheet,
     candidates: Mapping[str, Sequence[Candidate]],
@@ -203,7 +241,8 @@ def _solve(
     else:
         known = {c.amount.value for c in grosses}
         grosses += [Candidate(c.amount, 0.55 * c.prior, c.label) for c in dues if c.amount.value not in known][:2]
-    everywhere = _by_value(sheet)
+    known = {c.amount.value for role in ("discount", "surcharge", PAID, "paid word") for c in candidates.get(role, ())}
+    everywhere = {value: a for value, a in _by_value(sheet).items() if value not in known and -value not in known}
     best: tuple[float, dict[str, Candidate]] = (0.0, {})
     for net in (*nets, None):
         for gross in (*grosses, None):
