@@ -11,7 +11,7 @@ from .layout import Line
 from .table_header import HeaderCell
 
 NUMBER_WORD = re.compile(
-    r"""[-+(]?(?:[$€£¥₹]|[A-Z]{2,3}[$]?|RM|Rs\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|[$€£¥₹]|kr|zł|Kč)?[-)*]?\Z""",
+    r"""[-+(]?(?:[$€£¥₹]|[A-Z]{3}|[A-Z]{1,2}[$]|RM|Rs\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|[$€£¥₹]|kr|zł|Kč)?[-)*]?\Z""",
     re.VERBOSE,
 )
 """A word that is a number as tables print it: sign, currency, digits, per cent."""
@@ -24,6 +24,9 @@ CURRENCY_WORD = re.compile(r"[$€£¥₹]|[A-Z]{3}|US\$|R?M|kr\.?|zł|Kč|Ft|%|
 
 _GROUP = re.compile(r"\d{3}(?:\D|\Z)")
 """The second and later words of a number whose thousands are parted by blanks."""
+
+ALIGNED = 0.35
+"""Distance, in word heights, up to which two cells begin or end at the same place."""
 
 CROSSED = 0.15
 """Share of item lines with a word across a cut above which the cut is looked for in a wider range."""
@@ -62,7 +65,9 @@ class GridLine:
     line: Line
     cells: Mapping[int, tuple[Word, ...]]
     numbers: frozenset[int]
-    """Columns that hold a number here, standing where the column's numbers stand."""
+    """Columns that hold a number here."""
+    aligned: frozenset[int]
+    """Those whose number stands exactly where the column's numbers stand."""
 
 
 def is_number(text: str) -> bool:
@@ -118,7 +123,7 @@ def grid_line(columns: Columns, line: Line) -> GridLine:
             home, before = own, run[-1]
     cells = {k: tuple(words) for k, words in sorted(found.items())}
     numbers = frozenset(k for k, words in cells.items() if k in columns.numeric and _numeric_cell(words))
-    return GridLine(line, cells, numbers)
+    return GridLine(line, cells, numbers, frozenset(k for k in numbers if _aligned(columns, cells[k], k)))
 
 
 def _runs(columns: Columns, words: Sequence[Word]) -> list[tuple[list[Word], int]]:
@@ -138,18 +143,20 @@ def _stands(columns: Columns, run: Sequence[Word], own: int, before: Word) -> bo
     gap = run[0].box.x0 - before.box.x1
     if gap >= 0.9 * columns.height:
         return True
-    near = 0.35 * columns.height
     if own in columns.numeric:
-        if not any(is_number(word.text) for word in run):
-            # A unit or a currency that drifted over the cut goes with its number.
-            return False
-        right = columns.rights[own]
-        left = columns.lefts[own]
-        if right is not None and abs(run[-1].box.x1 - right) <= near:
-            return True
-        return left is not None and abs(run[0].box.x0 - left) <= near
+        # A unit or a currency that drifted over the cut goes with its number.
+        return any(is_number(word.text) for word in run) and _aligned(columns, run, own)
     left = columns.lefts[own]
-    return left is not None and abs(run[0].box.x0 - left) <= near
+    return left is not None and abs(run[0].box.x0 - left) <= ALIGNED * columns.height
+
+
+def _aligned(columns: Columns, words: Sequence[Word], own: int) -> bool:
+    """True where words begin or end where the cells of their column do."""
+    near = ALIGNED * columns.height
+    right, left = columns.rights[own], columns.lefts[own]
+    if right is not None and abs(words[-1].box.x1 - right) <= near:
+        return True
+    return left is not None and abs(words[0].box.x0 - left) <= near
 
 
 def _numeric_cell(words: Sequence[Word]) -> bool:

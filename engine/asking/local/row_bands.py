@@ -1,5 +1,6 @@
 """Lines → rows: which lines of a table belong to one item."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,10 @@ class Band:
             if column in line.numbers:
                 return k, line.cells[column]
         return None
+
+    def aligned(self, column: int) -> bool:
+        """True where the row's number in a column stands exactly where the column's numbers stand."""
+        return any(column in line.aligned for line in self.lines)
 
 
 def band_rows(
@@ -66,9 +71,10 @@ def _starts(lines: Sequence[GridLine], anchors: frozenset[int], position: int | 
     """(first, last) index of the lines that hold the numbers of each row."""
     found: list[tuple[int, int]] = []
     filled: set[int] = set()
-    watched = anchors | ({position} if position is not None else set[int]())
     for k, line in enumerate(lines):
-        here = {c for c in line.numbers if c in watched}
+        here = {c for c in line.numbers if c in anchors}
+        if position is not None and _counts(line, position):
+            here.add(position)
         if not here:
             continue
         fresh = not found or bool(here & filled)
@@ -90,6 +96,12 @@ def _starts(lines: Sequence[GridLine], anchors: frozenset[int], position: int | 
 def _only_position(lines: Sequence[GridLine], row: tuple[int, int], position: int | None) -> bool:
     """True where the row so far is a position number whose other numbers stand on a later line."""
     return all(line.numbers <= {position} for line in lines[row[0] : row[1] + 1])
+
+
+def _counts(line: GridLine, position: int) -> bool:
+    """True where a line has a position number."""
+    words = line.cells.get(position)
+    return words is not None and len(words) == 1 and re.fullmatch(r"#?\d[\d.]{0,6}", words[0].text) is not None
 
 
 def _edge(

@@ -36,6 +36,8 @@ class Body:
     """Indexes of layout lines before which a row must end."""
     sums: frozenset[int]
     """Indexes of the sub-totals and totals met."""
+    later: frozenset[int] = frozenset()
+    """Indexes of lines that stand below a sub-total or total of their page: items only where they look like them."""
 
 
 def stretches_of(layout: Layout, headers: Sequence[Header]) -> tuple[tuple[Stretch, ...], ...]:
@@ -101,10 +103,11 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
     lines: list[GridLine] = []
     breaks: set[int] = set()
     sums: set[int] = set()
+    later: set[int] = set()
     for stretch in stretches:
         open_ = not stretch.runs_on
         strict = max(2, common - 1)
-        fresh = True
+        fresh, summed = True, False
         bottom = 0.0
         for line in stretch.lines:
             grid = grid_line(columns, line)
@@ -113,7 +116,7 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
                 sums.add(line.index)
                 fresh = True
                 if sort is not Sum.CARRIED:
-                    open_ = False
+                    open_, summed = False, True
                     strict = max(2, common if sort is Sum.TOTAL else common - 1)
                 bottom = line.box.y1
                 continue
@@ -127,9 +130,11 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
             if fresh:
                 breaks.add(line.index)
                 fresh = False
+            if summed:
+                later.add(line.index)
             lines.append(grid)
             bottom = line.box.y1
-    return Body(tuple(_without_tail(lines)), frozenset(breaks), frozenset(sums))
+    return Body(tuple(_without_tail(lines)), frozenset(breaks), frozenset(sums), frozenset(later))
 
 
 def common_count(columns: Columns, lines: Sequence[Line]) -> int:

@@ -200,7 +200,7 @@ def _is_seed(line: Line, spans: Sequence[_Span]) -> bool:
         return False
     known = sum(len(_folded(word.text)) for s in spans for word in words[s.first : s.end])
     whole = sum(len(_folded(word.text)) for word in words)
-    if known * 2 < whole:
+    if known * 5 < whole * (2 if len(different) > 2 else 3):
         return False
     # Running text has labels in it too; in a header they stand apart.
     return len(line.segments) >= 2 or (len(spans) >= 3 and known * 10 >= whole * 9)

@@ -24,6 +24,7 @@ from .meanings import (
     name_columns,
     number_in,
 )
+from .priced_lines import read_priced_lines
 from .row_bands import Band, band_rows
 from .row_cells import cell_printed, full_width, unit_beside, with_quantity_split
 from .table_body import Body, Stretch, body_of, common_count, sample_lines, same_place, stretches_of
@@ -77,7 +78,10 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
         if table is not None and (best is None or table.worth > best.worth):
             best = table
     if best is None:
-        return LineItemTable()
+        listed = read_priced_lines(layout, decimal_mark)
+        named = {field.term: field.name for field in wanted if field.term}
+        rows = tuple({named[t]: printed for t, printed in row.items() if t in named} for row in listed.rows)
+        return LineItemTable(rows, listed.lines)
     rows = tuple(_answers(wanted, best, k) for k in range(len(best.bands)))
     lines = {line for header in best.headers for line in header.lines}
     lines |= {grid.line.index for band in best.bands for grid in band.lines} | best.body.sums
@@ -108,7 +112,7 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
         body = body_of(columns, place, common_count(columns, sample))
         if meanings is None:
             meanings = _meanings(header, columns, body, decimal_mark)
-        bands += _whole(_bands(meanings, columns, body), meanings)
+        bands += _whole(_bands(meanings, body), meanings, body.later)
         bodies.append(body)
     if meanings is None or not bands or not ({DESCRIPTION, SKU} & meanings.columns.keys()):
         return None
@@ -162,30 +166,37 @@ def _texts(band: Band, columns: Columns) -> dict[int, str]:
     return found
 
 
-def _bands(meanings: Meanings, columns: Columns, body: Body) -> tuple[Band, ...]:
+def _bands(meanings: Meanings, body: Body) -> tuple[Band, ...]:
     of = meanings.columns
     anchors = {of[term] for term in (QUANTITY, UNIT_PRICE, TOTAL, TOTAL_WITH_TAX) if term in of}
     if TOTAL in of or TOTAL_WITH_TAX in of or UNIT_PRICE in of:
-        position = of.get(POSITION)
-        if position is not None and position not in columns.numeric:
-            position = None
-        return band_rows(body.lines, frozenset(anchors), position, of.get(DESCRIPTION), body.breaks)
+        anchors -= {of.get(POSITION, -1)}
+        return band_rows(body.lines, frozenset(anchors), of.get(POSITION), of.get(DESCRIPTION), body.breaks)
     return ()
 
 
-def _whole(bands: Sequence[Band], meanings: Meanings) -> list[Band]:
+def _whole(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]) -> list[Band]:
     """The rows with those joined to the row above that have no total of their own, where rows have one.
 
-    Parts of a set, a discount per piece or a meter reading have numbers too, and are no row.
+    Parts of a set, a discount per piece or a meter reading have numbers too, and are no row. Neither is a charge or
+    a discount on the whole that stands below a sub-total.
+
+    Args:
+        later: indexes of the lines below a sub-total.
     """
     of = meanings.columns
     total = of.get(TOTAL, of.get(TOTAL_WITH_TAX))
-    if total is None or 2 * sum(1 for band in bands if band.number(total)) < len(bands):
+    if total is None or (not meanings.agreement and 2 * sum(1 for band in bands if band.number(total)) < len(bands)):
         return list(bands)
     counted = [of[term] for term in (QUANTITY, UNIT_PRICE) if term in of]
+    marks = [k for k in (of.get(QUANTITY), of.get(POSITION)) if k is not None]
+    marked = [any(band.words(k) for k in marks) for band in bands]
+    most = 2 * sum(marked) >= len(bands)
     found: list[Band] = []
-    for band in bands:
-        if band.number(total) or (len(counted) == 2 and all(band.number(k) for k in counted)):
+    for band, has_mark in zip(bands, marked, strict=True):
+        if most and not has_mark and band.lines[band.anchor].line.index in later:
+            continue
+        if band.number(total) or (len(counted) == 2 and all(band.aligned(k) for k in counted)):
             found.append(band)
         elif found:
             found[-1] = Band(found[-1].lines + band.lines, found[-1].anchor)
@@ -220,7 +231,8 @@ def _named_rows(
 ) -> tuple[list[Band], list[Mapping[str, Printed]]]:
     """The rows that say what they are for; all of them where most do not."""
     named = [k for k, found in enumerate(cells) if DESCRIPTION in found]
-    if 3 * len(named) < 2 * len(cells):
+    full = [k for k, found in enumerate(cells) if {QUANTITY, UNIT_PRICE} <= found.keys()]
+    if 3 * len(named) < 2 * len(cells) and not (full and set(full) <= set(named)):
         return bands, cells
     return [bands[k] for k in named], [cells[k] for k in named]
 

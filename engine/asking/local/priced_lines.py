@@ -1,0 +1,200 @@
+"""Items without a table header: lines of words that end in an amount, down to the sum below them.
+
+So are receipts, insurance bills and short letters printed. A receipt may print the item's name on one line and
+'2 x 1,50  3,00' on the next.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ....schemas.document import Word
+from ....schemas.reply import Printed
+from ...values.amounts import looks_like_amount
+from .columns import CURRENCY_WORD, is_number
+from .layout import Layout, Line, box_of
+from .meanings import DESCRIPTION, QUANTITY, SKU, TOTAL, UNIT_PRICE, number_in
+from .sum_lines import Sum, sum_line
+
+EDGE = 0.012
+"""Share of the page width by which the right edges of amounts in one list may differ."""
+
+FARTHEST = 6.0
+"""Largest gap, in line heights, between two lines of one list."""
+
+_TIMES = re.compile(r"[xX×@*]")
+_CODE = re.compile(r"[A-Z*]{1,3}|[A-Z]\d?")
+_BARCODE = re.compile(r"[\d-]{5,18}")
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLines:
+    """The items of a list, and the lines that make it up."""
+
+    rows: tuple[Mapping[str, Printed], ...] = ()
+    """Per item: term key → printed."""
+    lines: frozenset[int] = frozenset()
+    proven: bool = False
+    """True where the amounts add up to the sum below them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """A line that ends in an amount."""
+
+    line: Line
+    label: tuple[Word, ...]
+    numbers: tuple[Word, ...]
+    """The numbers between the words and the amount: quantity, price."""
+    amount: tuple[Word, ...]
+    value: Decimal
+
+
+def read_priced_lines(layout: Layout, decimal_mark: str | None) -> PricedLines:
+    """The list whose amounts add up to its sum; else the longest that ends in a sum; nothing where there is none."""
+    best = PricedLines()
+    for run in _runs(layout, decimal_mark):
+        found = _items(layout, run, decimal_mark)
+        if (found.proven, len(found.rows)) > (best.proven, len(best.rows)):
+            best = found
+    return best
+
+
+def _runs(layout: Layout, decimal_mark: str | None) -> list[list[_Priced]]:
+    """Lines ending in amounts, grouped where the amounts stand below each other."""
+    widths = {page.number: page.width_pt for page in layout.pages}
+    runs: list[list[_Priced]] = []
+    for line in layout.lines:
+        priced = _priced(line, decimal_mark)
+        if priced is None:
+            continue
+        right = priced.amount[-1].box.x1
+        for run in reversed(runs[-3:]):
+            last = run[-1]
+            near = line.box.y0 - last.line.box.y1 < FARTHEST * max(line.box.height, last.line.box.height)
+            if last.line.page == line.page and near and abs(last.amount[-1].box.x1 - right) <= EDGE * widths[line.page]:
+                run.append(priced)
+                break
+        else:
+            runs.append([priced])
+    return runs
+
+
+def _priced(line: Line, decimal_mark: str | None) -> _Priced | None:
+    """The line taken apart, or None where it does not end in an amount."""
+    words = list(line.words)
+    if len(words) > 2 and _CODE.fullmatch(words[-1].text) and is_number(words[-2].text):
+        words.pop()
+    end = len(words)
+    while words and CURRENCY_WORD.fullmatch(words[end - 1].text) and end > 1:
+        end -= 1
+    if not end or not is_number(words[end - 1].text):
+        return None
+    start = end - 1
+    while start > 0 and CURRENCY_WORD.fullmatch(words[start - 1].text):
+        start -= 1
+    amount = words[start:]
+    text = " ".join(word.text for word in amount)
+    if not looks_like_amount(text):
+        return None
+    value = number_in(text, decimal_mark)
+    if value is None:
+        return None
+    before = words[:start]
+    cut = len(before)
+    while cut and (is_number(before[cut - 1].text) or _between(before[cut - 1].text)):
+        cut -= 1
+    numbers = [word for word in before[cut:] if is_number(word.text)]
+    return _Priced(line, tuple(before[:cut]), tuple(numbers), tuple(amount), value)
+
+
+def _between(text: str) -> bool:
+    return _TIMES.fullmatch(text) is not None or CURRENCY_WORD.fullmatch(text) is not None
+
+
+def _items(layout: Layout, run: Sequence[_Priced], decimal_mark: str | None) -> PricedLines:
+    """The items of a run: its lines above the first sum."""
+    end, labelled = len(run), False
+    total = Decimal(0)
+    for k, priced in enumerate(run):
+        sort = sum_line(priced.line)
+        if sort in (Sum.TOTAL, Sum.SUBTOTAL):
+            end, labelled = k, True
+            break
+        if k >= 2 and total and priced.value == total:
+            end = k
+            break
+        total += priced.value
+    if end in (0, len(run)):
+        return PricedLines()
+    items = run[:end]
+    proven = any(priced.value == total for priced in run[end:]) and bool(total)
+    if not proven and not labelled:
+        return PricedLines()
+    if len(items) == 1 and not proven:
+        return PricedLines()
+    rows: list[Mapping[str, Printed]] = []
+    used: set[int] = {priced.line.index for priced in items}
+    above = items[0].line.index - 3
+    for priced in items:
+        found, names = _row(layout, priced, above, decimal_mark)
+        if DESCRIPTION not in found:
+            continue
+        rows.append(found)
+        used |= names
+        above = priced.line.index
+    return PricedLines(tuple(rows), frozenset(used), proven)
+
+
+def _row(layout: Layout, priced: _Priced, above: int, decimal_mark: str | None) -> tuple[dict[str, Printed], set[int]]:
+    """The cells of one item, and the lines above and below that it took its name or its price from."""
+    page = priced.line.page
+    found = {TOTAL: _printed(priced.amount, page)}
+    used: set[int] = set()
+    label = [word for word in priced.label if word.text.strip("-*•·")]
+    if label and _BARCODE.fullmatch(label[0].text):
+        found[SKU] = _printed(label[:1], page)
+        label = label[1:]
+    if not _has_words(label):
+        for index in range(priced.line.index - 1, max(above, priced.line.index - 3), -1):
+            line = layout.lines[index]
+            near = layout.lines[index + 1].box.y0 - line.box.y1 < 1.2 * line.box.height
+            if line.page != page or not near or not _has_words(line.words) or sum_line(line):
+                break
+            label = [*line.words, *label]
+            used.add(index)
+        if not used:
+            label = [word for word in priced.label if word.text.strip("-*•·")]
+    if _has_words(label):
+        found[DESCRIPTION] = _printed(label, page)
+    counted = _counted(priced.numbers, priced.value, decimal_mark)
+    below = priced.line.index + 1
+    if counted is None and below < len(layout.lines) and layout.lines[below].page == page:
+        words = [word for word in layout.lines[below].words if is_number(word.text)]
+        if len(words) == 2 and any(_TIMES.fullmatch(word.text) for word in layout.lines[below].words):
+            counted = _counted(words, priced.value, decimal_mark)
+            used |= {below} if counted else set()
+    if counted is not None:
+        found[QUANTITY] = _printed(counted[:1], page)
+        found[UNIT_PRICE] = _printed(counted[1:], page)
+    return found, used
+
+
+def _counted(numbers: Sequence[Word], total: Decimal, decimal_mark: str | None) -> tuple[Word, Word] | None:
+    """Quantity and price: two neighbouring numbers whose product is the amount."""
+    for one, other in zip(numbers, numbers[1:], strict=False):
+        count, price = number_in(one.text, decimal_mark), number_in(other.text, decimal_mark)
+        if count is not None and price is not None and abs(count * price - total) <= Decimal("0.02"):
+            if looks_like_amount(one.text) and not looks_like_amount(other.text):
+                return other, one
+            return one, other
+    return None
+
+
+def _has_words(words: Sequence[Word]) -> bool:
+    return sum(1 for word in words for char in word.text if char.isalpha()) >= 3
+
+
+def _printed(words: Sequence[Word], page: int) -> Printed:
+    return Printed(" ".join(word.text for word in words), page, box_of(words))
