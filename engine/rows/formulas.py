@@ -16,6 +16,8 @@ _INNER = re.compile(r"([;\t\r\n][\s\"']*)(?=[=@＝＠]|[+\-＋－][^;\t\r\n]*[|(
 
 def is_formula_like(text: str) -> bool:
     """True where the text as a whole would be read as a formula."""
+    if text[:1].isalnum():  # nearly all text
+        return False
     return text.startswith(_STARTS_CONTROL) or _STARTS.match(text) is not None
 
 

@@ -1,22 +1,21 @@
 """The workbook's sheet 'Notes': every note, every page and document that failed, and which rows they are about."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_col_to_name
 
 from ...schemas.document import PageStatus
 from ...schemas.record import DocumentResult, Note, Record, Severity
 from .doubts import notes_of, row_of
 from .formulas import is_formula_like
 from .sheet import MAX_ROWS, Formats, add_sheet, fits, number_cell, text_cell
-from .styles import FILLS, HEADER, INTRODUCTION, NOTE_TEXT
+from .styles import BODY, FILLS, HEADER, INTRODUCTION, lines_in, row_height
 
 NAME = "Notes"
 
 COLUMNS: Mapping[str, int] = {
-    "File": 30,
+    "File": 38,
     "Page": 8,
     "Row": 10,
     "Fields": 26,
@@ -54,6 +53,9 @@ class Line:
     fields: tuple[str, ...] = ()
 
 
+FULL = Line("", Severity.WARNING, "NOTES_CUT", "The sheet is full: further notes stand in documents.jsonl.")
+
+
 class NotesSheet:
     """Writes the sheet as documents come.
 
@@ -65,21 +67,15 @@ class NotesSheet:
         self._sheet = add_sheet(book, NAME)
         self._formats = formats
         self._label = label
-        self._sheet.append(text_cell("A1", formats.number(INTRODUCTION), introduction), len(COLUMNS), height_pt=24)
-        header = formats.number(HEADER)
-        self._sheet.append(
-            "".join(text_cell(f"{xl_col_to_name(place)}2", header, name) for place, name in enumerate(COLUMNS)),
-            len(COLUMNS),
-            height_pt=22,
-        )
+        self._sheet.append([text_cell(formats.number({**INTRODUCTION, "indent": 1}), introduction)], height_pt=24)
+        header = formats.number({**HEADER, "indent": 1})
+        self._sheet.append([text_cell(header, name) for name in COLUMNS], height_pt=22)
 
-    def write(self, lines: Iterator[Line]) -> None:
+    def write(self, lines: Iterable[Line]) -> None:
         """Write these lines; when the sheet is full, say so and drop the rest."""
         for line in lines:
             if self._sheet.rows == MAX_ROWS - 1:
-                line = Line(
-                    "", Severity.WARNING, "NOTES_CUT", "The sheet is full: further notes stand in documents.jsonl."
-                )
+                line = FULL
             if self._sheet.rows < MAX_ROWS:
                 self._append(line)
 
@@ -90,10 +86,9 @@ class NotesSheet:
             sheet.set_column(place, place, width)
         sheet.autofilter(1, 0, max(sheet.rows - 1, 1), len(COLUMNS) - 1)
         sheet.freeze_panes(2, 0)
-        sheet.set_up_printing(header_rows=2)
+        sheet.set_up_printing(header_rows=2, width_chars=sum(COLUMNS.values()))
 
     def _append(self, line: Line) -> None:
-        number = self._sheet.rows + 1
         rows = self._label(line.rows)
         values: tuple[str | int, ...] = (
             line.file,
@@ -104,18 +99,20 @@ class NotesSheet:
             line.code,
             line.message,
         )
-        cells: list[str] = []
-        for place, value in enumerate(values):
-            style = dict(NOTE_TEXT)
-            if place == 4 and (fill := _FILLS[line.severity]):
-                style["bg_color"] = fill
-            where = f"{xl_col_to_name(place)}{number}"
-            if isinstance(value, int):
-                cells.append(number_cell(where, self._formats.number(style | {"align": "left"}), value))
-            else:
-                quoted = {"quote_prefix": 1} if is_formula_like(value) else {}
-                cells.append(text_cell(where, self._formats.number(style | quoted), fits(value)))
-        self._sheet.append("".join(cells), len(COLUMNS))
+        fills = {4: _FILLS[line.severity]}
+        cells = [self._cell(value, fills.get(place)) for place, value in enumerate(values)]
+        lines = max(lines_in(str(value), width) for value, width in zip(values, COLUMNS.values(), strict=True))
+        self._sheet.append(cells, row_height(lines))
+
+    def _cell(self, value: str | int, fill: str | None) -> str:
+        style: dict[str, str | int] = {**BODY, "text_wrap": 1, "align": "left", "indent": 1}
+        if fill:
+            style["bg_color"] = fill
+        if isinstance(value, int):
+            return number_cell(self._formats.number(style), value)
+        if is_formula_like(value):
+            style["quote_prefix"] = 1
+        return text_cell(self._formats.number(style), fits(value))
 
 
 def lines_of(

@@ -5,11 +5,12 @@ temporary file of text; these rows go straight there.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TextIO, cast
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 MAX_ROWS = 1_048_576
@@ -21,9 +22,15 @@ MAX_CELL_CHARS = 32_767
 MAX_DIGITS = 15
 """Digits a spreadsheet keeps; a longer number would be changed, so it is written as text."""
 
+READABLE_CHARS = 250
+"""Characters across one printed A4 landscape page that an eye can still read."""
+
 _DAY_ZERO = date(1899, 12, 30)
 _FIRST_SOUND_DAY = date(1900, 3, 1)
 """Excel believes in 29 February 1900; earlier days would be off by one, and are written as text."""
+
+_LETTERS = [xl_col_to_name(place) for place in range(2048)]
+"""Names of the columns; a prompt has far fewer fields."""
 
 _SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "\n"}
@@ -35,29 +42,30 @@ class RowSheet(Worksheet):
     rows = 0
     """Rows written."""
 
-    def append(self, cells: str, width: int, height_pt: float | None = None) -> None:
+    def append(self, cells: Sequence[str], height_pt: float | None = None) -> None:
         """Write the next row.
 
         Args:
-            cells: what `text_cell`, `number_cell`, … gave, for this row's number (`rows` + 1).
-            width: number of columns of the sheet.
+            cells: what `text_cell`, `number_cell`, … gave, from the first column on.
+            height_pt: where text wraps; some programs do not find out by themselves.
         """
         self.rows += 1
+        row = self.rows
         tall = f' ht="{height_pt}" customHeight="1"' if height_pt else ""
-        file = cast(TextIO, self.row_data_fh)
-        file.write(f'<row r="{self.rows}"{tall}>{cells}</row>')
+        written = "".join([f'<c r="{letters}{row}{cell}' for letters, cell in zip(_LETTERS, cells, strict=False)])
+        cast(TextIO, self.row_data_fh).write(f'<row r="{row}"{tall}>{written}</row>')
         self.dim_rowmin = self.dim_colmin = 0
-        self.dim_rowmax, self.dim_colmax = self.rows - 1, width - 1
+        self.dim_rowmax, self.dim_colmax = row - 1, len(cells) - 1
 
-    def set_up_printing(self, header_rows: int) -> None:
-        """A4 landscape, all columns on the page, the header on every page, page numbers at the foot."""
+    def set_up_printing(self, header_rows: int, width_chars: int) -> None:
+        """A4 landscape, as few pages wide as stay readable, header and first column on each, page numbers below."""
         self.set_landscape()
         self.set_paper(9)
-        self.fit_to_pages(1, 0)
+        self.fit_to_pages(-(-width_chars // READABLE_CHARS), 0)
         self.set_margins(0.4, 0.4, 0.5, 0.6)
         self.repeat_rows(0, header_rows - 1)
-        self.hide_gridlines(0)
-        self.set_footer("&L&9&A&R&9&P / &N")
+        self.repeat_columns(0, 0)
+        self.set_footer("&L&8&F, &A&R&8&P / &N")
 
 
 def add_sheet(book: Workbook, name: str) -> RowSheet:
@@ -87,27 +95,30 @@ class Formats:
         return self._numbers[key]
 
 
-def text_cell(place: str, style: int, text: str) -> str:
-    """A cell of text: never a formula, whatever it begins with. At most MAX_CELL_CHARS characters are kept."""
+def text_cell(style: int, text: str) -> str:
+    """A cell of text: never a formula, whatever it begins with. Control characters are left out.
+
+    Like its sisters below it gives the cell's XML from behind its place: the sheet knows the row.
+    """
     if _SPECIAL.search(text):
         text = _SPECIAL.sub(_escaped, text.replace("\r\n", "\n"))
     kept = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
+    return f'" s="{style}" t="inlineStr"><is><t{kept}>{text}</t></is></c>'
 
 
-def number_cell(place: str, style: int, digits: str | int) -> str:
+def number_cell(style: int, digits: str | int) -> str:
     """A cell with a number, from its digits."""
-    return f'<c r="{place}" s="{style}"><v>{digits}</v></c>'
+    return f'" s="{style}"><v>{digits}</v></c>'
 
 
-def boolean_cell(place: str, style: int, value: bool) -> str:
+def boolean_cell(style: int, value: bool) -> str:
     """A cell with TRUE or FALSE."""
-    return f'<c r="{place}" s="{style}" t="b"><v>{value:d}</v></c>'
+    return f'" s="{style}" t="b"><v>{value:d}</v></c>'
 
 
-def blank_cell(place: str, style: int) -> str:
+def blank_cell(style: int) -> str:
     """An empty cell with a style."""
-    return f'<c r="{place}" s="{style}"/>'
+    return f'" s="{style}"/>'
 
 
 def day_number(day: date) -> int | None:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from math import ceil
 from typing import Literal
+from unicodedata import east_asian_width
 
 from ...schemas.fields import Kind, OutputFormat
 
@@ -13,7 +15,13 @@ FILLS: Mapping[str, str | None] = {"none": None, "yellow": "#FFF6D6", "orange": 
 """Choice → colour: pale enough to read black text on, and to print."""
 
 GRID = "#D5DAE0"
-"""Lines around coloured cells, where a spreadsheet draws no grid of its own."""
+"""Lines around cells."""
+
+LETTERS_PER_DIGIT = 1.2
+"""Letters of running text that fit where one digit does: widths are counted in digits."""
+
+LINE_PT, MAX_LINES, HEADER_PT = 15.0, 12, 33.0
+"""Height of a line of text in points; the most lines a row is made tall for; height of a header of two lines."""
 
 HEADER: Mapping[str, str | int] = {
     "bold": 1,
@@ -25,8 +33,8 @@ HEADER: Mapping[str, str | int] = {
     "border_color": "#4A6582",
 }
 INTRODUCTION: Mapping[str, str | int] = {"italic": 1, "font_color": "#5B6672", "valign": "vcenter"}
-NOTE_TEXT: Mapping[str, str | int] = {"valign": "top", "text_wrap": 1}
-"""xlsxwriter properties of the header, of the line above the notes, and of the notes."""
+BODY: Mapping[str, str | int] = {"valign": "top", "border": 1, "border_color": GRID}
+"""xlsxwriter properties of the header, of the line above the notes, and of all cells below."""
 
 WIDEST: Mapping[Kind, int] = {Kind.TEXT: 46, Kind.ADDRESS: 40, Kind.NAME: 34, Kind.CHOICE: 24}
 """Widest a column of this kind gets, in characters; longer text wraps."""
@@ -35,6 +43,9 @@ WIDEST_OTHER, NARROWEST = 30, 9
 
 WRAPPED = frozenset({Kind.TEXT, Kind.NAME, Kind.ADDRESS, Kind.CHOICE})
 CENTRED = frozenset({Kind.DATE, Kind.BOOLEAN, Kind.CURRENCY, Kind.COUNTRY, Kind.LANGUAGE})
+
+BOOLEAN_FORMAT = '"TRUE";"TRUE";"FALSE"'
+"""For spreadsheets that would show 1 and 0."""
 
 TEXT_FORMAT = "@"
 """Keeps leading zeros, and keeps an edited identifier text."""
@@ -100,3 +111,20 @@ def date_format(pattern: str | None) -> str | None:
         parts.append(_DATE_PARTS[directive] if directive else plain if plain in " -" else f"\\{plain}")
         place = match.end()
     return "".join(parts)
+
+
+def breadth(text: str) -> int:
+    """How many digits wide a line of text is; an ideograph takes two."""
+    return len(text) if text.isascii() else sum(2 if east_asian_width(mark) in "WF" else 1 for mark in text)
+
+
+def lines_in(text: str, width: int) -> int:
+    """How many lines a text takes in a column of this many characters."""
+    if len(text) <= width and text.isascii() and "\n" not in text:
+        return 1
+    return sum(max(1, ceil(breadth(line) / (width * LETTERS_PER_DIGIT))) for line in text.split("\n"))
+
+
+def row_height(lines: int) -> float | None:
+    """Points for a row of this many lines; None for one, which every program gets right."""
+    return min(lines, MAX_LINES) * LINE_PT if lines > 1 else None

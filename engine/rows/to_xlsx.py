@@ -10,19 +10,20 @@ from typing import BinaryIO
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
-from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.utility import xl_range
 
+from ...schemas.errors import InvalidInput
 from ...schemas.record import Cell, DocumentResult, Source, Status
 from .lay_out import Column, OutputRow, Table
 from .notes_sheet import NotesSheet, lines_of
 from .pens import Look, Pen
 from .sheet import MAX_ROWS, Formats, RowSheet, add_sheet, close_sheets, text_cell
-from .styles import FILLS, HEADER, Fill
+from .styles import FILLS, HEADER_PT, Fill, row_height
 from .text import legible
 
 NAME = "Rows"
 
-COMMENTED_ROWS = 2000
+COMMENTED_ROWS = 1000
 """Rows whose cells carry a comment: spreadsheets grow slow with more."""
 
 MEASURED_ROWS = 300
@@ -45,9 +46,8 @@ _TRUST = {
 }
 
 INTRODUCTION = (
-    f"What to look at, and what failed. 'Row' is the row number of sheet {NAME}, as the sheet shows it (1 is the "
-    f"header). Cells of the first {COMMENTED_ROWS:,} rows carry a comment with the page and the words they were read "
-    "from; all evidence stands in documents.jsonl."
+    f"'Row' is the row on sheet {NAME} (1 is its header). Cells of the first {COMMENTED_ROWS:,} rows carry a comment "
+    "with the page and words they were read from; all evidence stands in documents.jsonl."
 )
 
 
@@ -69,8 +69,12 @@ def write_xlsx(
         max_rows: rows a sheet holds, its header included.
 
     Raises:
+        InvalidInput: no such fill.
         OSError: the disk refuses.
     """
+    for fill in (review_fill, affected_fill):
+        if fill not in FILLS:
+            raise InvalidInput(f"no fill colour is called {fill}; there are: {', '.join(FILLS)}")
     with tempfile.TemporaryDirectory(prefix="faktum-") as scratch:
         book = Workbook(file, {"constant_memory": True, "tmpdir": scratch, "use_zip64": True})
         try:
@@ -107,10 +111,10 @@ class _Rows:
         review, affected = fills
         looks = {Look.PLAIN: None, Look.REVIEW: review, Look.AFFECTED: affected or review}
         self._book = book
-        self._header = formats.number(HEADER)
         self._columns = columns
-        self._letters = [xl_col_to_name(place) for place in range(len(columns))]
-        self._pens = [Pen(column, at, formats, looks) for column, at in zip(columns, self._letters, strict=True)]
+        self._pens = [Pen(column, formats, looks) for column in columns]
+        self._wrapping = [pen for pen in self._pens if pen.wraps]
+        self._headers = [formats.number(pen.header) for pen in self._pens]
         self._per_sheet = max_rows - 1
         self._count = 0
         self._sheets = [self._new_sheet(NAME)]
@@ -145,16 +149,14 @@ class _Rows:
                 sheet.set_column(place, place, pen.width)
             sheet.autofilter(0, 0, max(sheet.rows - 1, 0), len(self._columns) - 1)
             sheet.freeze_panes(1, 0)
-            sheet.set_up_printing(header_rows=1)
-            sheet.ignore_errors({"number_stored_as_text": f"A1:{self._letters[-1]}{max(sheet.rows, 1)}"})
+            sheet.set_up_printing(header_rows=1, width_chars=sum(pen.width for pen in self._pens))
+            sheet.ignore_errors({"number_stored_as_text": xl_range(0, 0, sheet.rows - 1, len(self._columns) - 1)})
 
     def _new_sheet(self, name: str) -> RowSheet:
         sheet = add_sheet(self._book, name)
         sheet.set_comments_author("Faktum")
-        names = zip(self._letters, self._columns, strict=True)
-        sheet.append(
-            "".join(text_cell(f"{at}1", self._header, column.name) for at, column in names), len(self._pens), 32
-        )
+        titles = zip(self._headers, self._columns, strict=True)
+        sheet.append([text_cell(style, column.name) for style, column in titles], HEADER_PT)
         return sheet
 
     def _append(self, row: OutputRow) -> None:
@@ -163,33 +165,35 @@ class _Rows:
         if sheet.rows > self._per_sheet:
             sheet = self._new_sheet(f"{NAME} {len(self._sheets) + 1}")
             self._sheets.append(sheet)
-        number = sheet.rows + 1
-        currency = row.currency
-        if row.doubts:
-            affected = row.affected
-            cells = [
-                pen.cell(cell.value, number, Look.AFFECTED if pen.column.name in affected else Look.REVIEW, currency)
-                for pen, cell in zip(self._pens, row.cells, strict=True)
-            ]
-        else:
-            cells = [
-                pen.cell(cell.value, number, Look.PLAIN, currency)
-                for pen, cell in zip(self._pens, row.cells, strict=True)
-            ]
-        sheet.append("".join(cells), len(cells))
+        sheet.append(self._cells(row), row_height(max([pen.lines for pen in self._wrapping], default=1)))
         if self._count <= MEASURED_ROWS:
             for pen, cell in zip(self._pens, row.cells, strict=True):
                 pen.measure(cell.value)
         if self._count <= COMMENTED_ROWS:
             for place, cell in enumerate(row.cells):
                 if cell.evidence:
-                    _comment(sheet, number - 1, place, cell)
+                    _comment(sheet, sheet.rows - 1, place, cell)
+
+    def _cells(self, row: OutputRow) -> list[str]:
+        pens = zip(self._pens, row.cells, strict=True)
+        currency = row.currency
+        if not row.doubts:
+            return [pen.cell(cell.value, Look.PLAIN, currency) for pen, cell in pens]
+        affected = row.affected
+        return [
+            pen.cell(cell.value, Look.AFFECTED if pen.column.name in affected else Look.REVIEW, currency)
+            for pen, cell in pens
+        ]
 
 
 def _comment(sheet: RowSheet, row: int, place: int, cell: Cell) -> None:
     """Put a cell's evidence into its comment."""
-    where = "in the embedded e-invoice" if cell.source is Source.XML else _TRUST.get(cell.status, "")
-    lines = [f"Page {found.page}: “{_shortened(found.quote)}”" for found in cell.evidence[:MAX_QUOTES]]
+    from_xml = cell.source is Source.XML
+    where = "from the e-invoice in the file" if from_xml else _TRUST.get(cell.status, "")
+    lines = [
+        f"“{_shortened(found.quote)}”" if from_xml else f"Page {found.page}: “{_shortened(found.quote)}”"
+        for found in cell.evidence[:MAX_QUOTES]
+    ]
     if len(cell.evidence) > MAX_QUOTES:
         lines.append(f"and {len(cell.evidence) - MAX_QUOTES} more places")
     lines.append(f"{where}, {cell.confidence:.0%} sure" if where else f"{cell.confidence:.0%} sure")
