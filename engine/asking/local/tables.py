@@ -1,7 +1,7 @@
 """The line items of a document: its item table found, its columns named, its rows put together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -27,8 +27,10 @@ from .meanings import (
 from .priced_lines import read_priced_lines
 from .row_bands import Band, band_rows
 from .row_cells import cell_printed, full_width, unit_beside, with_quantity_split
+from .row_rates import rates_of
 from .table_body import Body, Stretch, body_of, common_count, sample_lines, same_place, stretches_of
 from .table_header import Header, find_headers
+from .vat_table import vat_rows
 
 NAMED_ALIKE = 80
 """Similarity (0 to 100) from which a header label answers a field of the user's own making."""
@@ -42,6 +44,8 @@ class LineItemTable:
     """In printed order; each maps the prompt's field names to what is printed."""
     lines: frozenset[int] = frozenset()
     """Indexes of the layout lines that belong to the table: header, items and sub-totals."""
+    numbered: frozenset[int] = frozenset()
+    """Those of them that hold the numbers of a row; the rest are headers, words and sums."""
     expected_rows: int | None = None
     """How many rows the page itself says there are (by its position numbers); None where it does not say."""
     reasons: tuple[str, ...] = ()
@@ -81,11 +85,13 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
         listed = read_priced_lines(layout, decimal_mark)
         named = {field.term: field.name for field in wanted if field.term}
         rows = tuple({named[t]: printed for t, printed in row.items() if t in named} for row in listed.rows)
-        return LineItemTable(rows, listed.lines)
+        return LineItemTable(rows, listed.lines, listed.lines)
+    numbered = frozenset(band.lines[band.anchor].line.index for band in best.bands)
+    best = _with_rates(best, layout, numbered, decimal_mark)
     rows = tuple(_answers(wanted, best, k) for k in range(len(best.bands)))
     lines = {line for header in best.headers for line in header.lines}
     lines |= {grid.line.index for band in best.bands for grid in band.lines} | best.body.sums
-    return LineItemTable(rows, frozenset(lines), _expected(best))
+    return LineItemTable(rows, frozenset(lines), numbered, _expected(best))
 
 
 def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None) -> _Table | None:
@@ -126,6 +132,18 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
     )
     headers = tuple(stretch.header for stretch in stretches if not stretch.runs_on)
     return _Table(tuple(kept), tuple(cells), headers, meanings, body, _worth(meanings, cells))
+
+
+def _with_rates(table: _Table, layout: Layout, numbered: frozenset[int], decimal_mark: str | None) -> _Table:
+    """The table with the tax rates of the VAT breakdown where it has no column of them."""
+    if TAX_RATE in table.meanings.columns or TOTAL not in table.meanings.columns:
+        return table
+    totals = [number_in(cells[TOTAL].text, decimal_mark) if TOTAL in cells else None for cells in table.cells]
+    rates = rates_of(totals, vat_rows(layout, decimal_mark, numbered))
+    cells = tuple(
+        {**cells, TAX_RATE: rate} if rate is not None else cells for cells, rate in zip(table.cells, rates, strict=True)
+    )
+    return replace(table, cells=cells)
 
 
 def _may_hold_items(header: Header) -> bool:
@@ -198,7 +216,7 @@ def _whole(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]) -> 
             continue
         if band.number(total) or (len(counted) == 2 and all(band.aligned(k) for k in counted)):
             found.append(band)
-        elif found:
+        elif found and band.lines[band.anchor].line.index not in later:
             found[-1] = Band(found[-1].lines + band.lines, found[-1].anchor)
     return found
 

@@ -1,11 +1,40 @@
-"""The VAT breakdown of a document: one row per rate with its base and its tax."""
+"""The VAT breakdown of a document: one row per rate with its base and its tax.
 
-from collections.abc import Sequence
+Found by its arithmetic, base × rate = tax (EN 16931, BR-CO-17), on one line: so tables, 'VAT 19 % on 100,00  19,00'
+and lines of a receipt are read alike, with or without a header, in any language.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
+from ....schemas.document import Word
 from ....schemas.fields import Field
-from ....schemas.reply import Row
-from .layout import Layout
+from ....schemas.reply import Printed, Row
+from ....schemas.vocabulary import fold, words
+from ...values.amounts import looks_like_amount
+from .columns import CURRENCY_WORD, is_number
+from .layout import Layout, Line, box_of
+from .meanings import number_in
+from .sum_lines import sum_line
+from .table_header import VAT_BREAKDOWN, find_headers
+
+RATE = "VatBreakdown.RatePercent"
+BASE = "VatBreakdown.TaxableBase"
+TAX = "VatBreakdown.VatAmount"
+CATEGORY = "VatBreakdown.TaxCategory"
+REASON = "VatBreakdown.ExemptionReason"
+
+HIGHEST_RATE = 30
+"""Per cent; no country taxes sales higher."""
+
+CENT = Decimal("0.01")
+
+REASONS = ("exempt", "reverse_charge", "intra_community", "export")
+"""Word lists of the vocabulary that say why no tax is charged."""
+
+_CATEGORY = re.compile(r"\(\s*(AE|[SZEKGOLM])\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +47,219 @@ class VatTable:
     """Indexes of the layout lines it was read from."""
 
 
-def read_vat_breakdown(layout: Layout, fields: Sequence[Field], decimal_mark: str | None = None) -> VatTable:
-    """The rows of the VAT breakdown, with the fields of group 'VatBreakdown' that were asked for."""
-    return VatTable()
+@dataclass(frozen=True, slots=True)
+class VatRow:
+    """One rate with its base and tax."""
+
+    rate: Printed
+    percent: Decimal
+    base: Printed | None
+    base_value: Decimal | None
+    tax: Printed | None
+    category: Printed | None
+    reason: Printed | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Number:
+    words: tuple[Word, ...]
+    value: Decimal
+    percent: bool
+    money: bool
+
+
+def read_vat_breakdown(
+    layout: Layout, fields: Sequence[Field], decimal_mark: str | None = None, items: Iterable[int] = ()
+) -> VatTable:
+    """The rows of the VAT breakdown, with the fields of group 'VatBreakdown' that were asked for.
+
+    Args:
+        items: indexes of the layout lines with the numbers of items; no breakdown is looked for there.
+    """
+    found = vat_rows(layout, decimal_mark, items)
+    named = {field.term: field.name for field in fields if field.group == VAT_BREAKDOWN and field.term}
+    rows: list[Row] = []
+    for row in found:
+        cells = {RATE: row.rate, BASE: row.base, TAX: row.tax, CATEGORY: row.category, REASON: row.reason}
+        rows.append({named[term]: printed for term, printed in cells.items() if printed and term in named})
+    return VatTable(tuple(row for row in rows if row), frozenset(row.line for row in found))
+
+
+def vat_rows(layout: Layout, decimal_mark: str | None = None, items: Iterable[int] = ()) -> tuple[VatRow, ...]:
+    """The rows of the VAT breakdown; each rate and base once."""
+    taken = frozenset(items)
+    headed = _under_headers(layout)
+    whole: list[VatRow] = []
+    partial: list[VatRow] = []
+    for line in layout.lines:
+        if line.index in taken:
+            continue
+        numbers = _numbers(line, decimal_mark)
+        if len(numbers) < 2:
+            continue
+        row = _row(line, numbers, line.index in headed)
+        if row is not None:
+            (whole if row.base is not None else partial).append(row)
+    whole = _once(whole)
+    if whole:
+        return tuple(whole)
+    return tuple(_once([_with_base(layout, row, decimal_mark) for row in partial]))
+
+
+def _numbers(line: Line, decimal_mark: str | None) -> list[_Number]:
+    """The numbers of a line with the signs beside them; thousands parted by blanks are one number."""
+    found: list[_Number] = []
+    for segment in line.segments:
+        row = segment.words
+        at = 0
+        while at < len(row):
+            if not is_number(row[at].text):
+                at += 1
+                continue
+            end = at + 1
+            while end < len(row) and re.fullmatch(r"\d{3}([.,]\d+)?", row[end].text) and _close(row[end - 1], row[end]):
+                end += 1
+            text = " ".join(word.text for word in row[at:end])
+            value = number_in(text, decimal_mark)
+            percent = text.endswith("%") or (end < len(row) and row[end].text.startswith("%"))
+            if value is not None:
+                own = row[at : end + 1] if percent and not text.endswith("%") else row[at:end]
+                money = looks_like_amount(text) or (
+                    end < len(row) and CURRENCY_WORD.fullmatch(row[end].text) is not None
+                )
+                found.append(_Number(tuple(own), value, percent, money and not percent))
+            at = end
+    return found
+
+
+def _close(left: Word, right: Word) -> bool:
+    return right.box.x0 - left.box.x1 < 0.45 * right.box.height and left.text[-1:].isdigit()
+
+
+def _row(line: Line, numbers: Sequence[_Number], headed: bool) -> VatRow | None:
+    """The rate, base and tax on one line; without the base where only the tax is printed."""
+    plain = _plain_row(numbers)
+    if plain is not None:
+        return _made(line, *plain)
+    taxed = headed or _says_tax(line)
+    rates = [n for n in numbers if n.percent] or ([n for n in numbers if not n.money] if headed else [])
+    if not rates and not headed and not taxed:
+        return None
+    for rate in rates or [n for n in numbers if not n.money or headed]:
+        if not 0 <= rate.value <= HIGHEST_RATE:
+            continue
+        amounts = [n for n in numbers if n is not rate and not n.percent and (n.money or headed)]
+        for base in amounts:
+            for tax in amounts:
+                if tax is base or not (taxed or rate.percent) or not _taxes(base.value, rate.value, tax.value):
+                    continue
+                return _made(line, rate, base, tax)
+        if taxed and rate.percent and len(amounts) == 1 and rate.value > 0 and _tax_only(line):
+            return _made(line, rate, None, amounts[0])
+    return None
+
+
+def _plain_row(numbers: Sequence[_Number]) -> tuple[_Number, _Number, _Number] | None:
+    """Rate, base and tax of a line that has no word to say so, but prints their sum too."""
+    for rate in numbers:
+        if rate.money and rate.value != rate.value.to_integral_value() or not 0 < rate.value <= HIGHEST_RATE:
+            continue
+        for base in numbers:
+            for tax in numbers:
+                if len({id(rate), id(base), id(tax)}) < 3 or not (base.money and tax.money):
+                    continue
+                due = (base.value * rate.value / 100).quantize(CENT, ROUND_HALF_UP)
+                if due == tax.value != 0 and any(n.value == base.value + tax.value for n in numbers):
+                    return rate, base, tax
+    return None
+
+
+def _taxes(base: Decimal, rate: Decimal, tax: Decimal) -> bool:
+    """True where base × rate is the tax to two cents, and the base is no tax itself."""
+    if base == 0:
+        return False
+    if rate == 0:
+        return tax == 0
+    due = (base * rate / 100).quantize(CENT, ROUND_HALF_UP)
+    return tax != 0 and abs(due - tax) <= 2 * CENT
+
+
+def _made(line: Line, rate: _Number, base: _Number | None, tax: _Number | None) -> VatRow:
+    text = line.text
+    mark = _CATEGORY.search(text)
+    category = Printed(mark[1], line.page, line.box) if mark else None
+    label = [word for word in line.segments[0].words if not is_number(word.text)]
+    reason = None
+    if rate.value == 0 and label and _says_why(" ".join(word.text for word in label)):
+        reason = _printed(label, line.page)
+    return VatRow(
+        _printed(rate.words, line.page),
+        rate.value,
+        _printed(base.words, line.page) if base else None,
+        base.value if base else None,
+        _printed(tax.words, line.page) if tax else None,
+        category,
+        reason,
+        line.index,
+    )
+
+
+def _with_base(layout: Layout, row: VatRow, decimal_mark: str | None) -> VatRow:
+    """The row with the amount above it that its tax is the rate of, where one is printed."""
+    if row.tax is None:
+        return row
+    tax = number_in(row.tax.text, decimal_mark)
+    for line in reversed(layout.lines[max(0, row.line - 12) : row.line]):
+        for number in _numbers(line, decimal_mark):
+            if tax is not None and number.money and _taxes(number.value, row.percent, tax):
+                base = _printed(number.words, line.page)
+                return VatRow(row.rate, row.percent, base, number.value, row.tax, row.category, row.reason, row.line)
+    return row
+
+
+def _tax_only(line: Line) -> bool:
+    """True where the line is the sum of a tax, and not a sentence about one."""
+    return sum_line(line) is not None and len(line.words) <= 12
+
+
+def _says_tax(line: Line) -> bool:
+    known = words("tax")
+    return any(fold(word.text) in known for word in line.words)
+
+
+def _says_why(text: str) -> bool:
+    folded = fold(text)
+    return any(phrase in folded for which in REASONS for phrase in words(which))
+
+
+def _under_headers(layout: Layout) -> frozenset[int]:
+    """Indexes of the lines that stand under a header of a VAT breakdown."""
+    found: set[int] = set()
+    for header in find_headers(layout):
+        own = [cell for cell in header.cells if any(term.startswith("VatBreakdown.") for term in cell.terms)]
+        terms = {term for cell in own for term in cell.terms}
+        if not {BASE, TAX} <= terms and not {RATE, BASE} <= terms and not {RATE, TAX} <= terms:
+            continue
+        last = header.lines[-1]
+        for line in layout.lines[last + 1 : last + 16]:
+            if line.page != header.page:
+                break
+            found.add(line.index)
+    return frozenset(found)
+
+
+def _once(rows: Sequence[VatRow]) -> list[VatRow]:
+    """Each rate and base the first time it is printed."""
+    seen: set[tuple[Decimal, Decimal | None]] = set()
+    kept: list[VatRow] = []
+    for row in rows:
+        key = (row.percent.normalize(), row.base_value)
+        if key not in seen:
+            seen.add(key)
+            kept.append(row)
+    return kept
+
+
+def _printed(row: Sequence[Word], page: int) -> Printed:
+    return Printed(" ".join(word.text for word in row), page, box_of(row))
