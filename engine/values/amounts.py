@@ -15,6 +15,9 @@ from .codes import CURRENCY_PATTERN
 MAX_DIGITS = 15
 """A longer run of digits is an account or an article number, not money."""
 
+MAX_CHARACTERS = 60
+"""A longer text is no amount; the limit also keeps hostile input from costing time."""
+
 PLAIN = str.maketrans(
     {
         **dict.fromkeys(
@@ -36,9 +39,11 @@ SLIPS = str.maketrans(
 
 _NUMBER = r"(?:\d[\d.,' ]*\d|\d)"
 _AMOUNT = re.compile(
-    rf"""\s*(?P<open>\()?\s*(?P<sign1>[-+])?\s*(?P<currency1>{CURRENCY_PATTERN})?\.?\s*:?\s*(?P<sign2>[-+])?\s*
+    rf"""\s*(?P<sign0>-)?\s*(?P<currency0>{CURRENCY_PATTERN}\s?(?=\())?(?P<open>\()?
+    \s*(?P<sign1>[-+])?\s*(?:(?P<currency1>{CURRENCY_PATTERN})(?:(?<=[^\W\d_])\.)?\s*:?)?\s*(?P<sign2>[-+])?\s*
     (?P<number>{_NUMBER}|[.,]\d+)(?P<dash>[.,]\s?(?:--?|=)|[.,](?=\s|$|\)))?
-    \s*(?P<sign3>-)?\s*(?P<currency2>{CURRENCY_PATTERN})?\.?\s*(?P<sign4>-)?(?P<close>\))?\s*(?P<credit>CR|Cr|cr|DR|Dr|dr)?\.?\s*[*]{{0,2}}\s*""",
+    \s*(?P<sign3>-)?\s*(?P<currency2>{CURRENCY_PATTERN})?\.?\s*(?P<sign4>-)?\s*(?P<close>\))?
+    \s*(?P<credit>CR|Cr|cr|DR|Dr|dr)?\.?\s*[*]{{0,2}}\s*""",
     re.VERBOSE,
 )
 _GROUPS_OF_THREE = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*\Z")
@@ -47,6 +52,10 @@ _STRICT = re.compile(
     r"(?:[1-9]\d{0,2}(?:(?P<group>[.,' ])\d{3})(?:(?P=group)\d{3})*|[1-9]\d?(?:,\d{2})+,\d{3}|[1-9]\d{0,8}|0)"
     r"(?P<decimals>[.,]\d{2}|[.,]\s?--?)?\Z"
 )
+
+_LOOSE_MARK = re.compile(r"(?<=\d)\s*([.,])\s+(?=\d{2}(?!\d))|(?<=\d)\s+([.,])\s*(?=\d)")
+_SLIP = r"[\dOoQDlI|SsB]"
+_DAMAGED = re.compile(rf"(?<![^\W\d_])(?:{_SLIP}[.,\dOoQDlI|SsB]*\d{_SLIP}*|\d[.,\dOoQDlI|SsB]+)(?![^\W\d_])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,13 @@ def parse_amount(text: str, decimal_mark: str | None = None, lenient: bool = Fal
             characters leave open: '12.50' is twelve and a half under either mark.
         lenient: forgive what OCR does: letters for digits, a blank before or behind the decimal mark.
     """
-    plain = text.translate(PLAIN)
+    plain = _plain(text)
     if lenient:
         plain = _mend(plain)
     match = _AMOUNT.fullmatch(plain)
     if match is None or (match["open"] is None) != (match["close"] is None):
         return None
-    signs = [match[name] for name in ("sign1", "sign2", "sign3", "sign4") if match[name]]
+    signs = [match[name] for name in ("sign0", "sign1", "sign2", "sign3", "sign4") if match[name]]
     if len(signs) > 1 or (
         match["currency1"] and match["currency2"] and not _same(match["currency1"], match["currency2"])
     ):
@@ -98,7 +107,7 @@ def looks_like_amount(text: str) -> bool:
 
     Strict, for finding candidates on a page: a bare '2019', '1,234' or '12.5' is not taken for money.
     """
-    plain = text.translate(PLAIN)
+    plain = _plain(text)
     match = _AMOUNT.fullmatch(plain)
     if match is None or (match["open"] is None) != (match["close"] is None):
         return False
@@ -106,7 +115,7 @@ def looks_like_amount(text: str) -> bool:
     shape = _STRICT.match(_digits(match["number"]) + (dash if "-" in dash else ""))
     if shape is None:
         return False
-    if match["currency1"] or match["currency2"]:
+    if match["currency0"] or match["currency1"] or match["currency2"]:
         return True
     return (bool(shape["decimals"]) and shape["decimals"][0] != shape["group"]) or match["number"].count(
         shape["group"] or "\0"
@@ -122,7 +131,7 @@ def vote_decimal_mark(texts: Iterable[str]) -> DecimalMark:
     settled: dict[str, list[str]] = {".": [], ",": []}
     votes: dict[str, list[str]] = {".": [], ",": []}
     for text in texts:
-        plain = text.translate(PLAIN)
+        plain = _plain(text)
         match = _AMOUNT.fullmatch(plain)
         if match is None:
             continue
@@ -143,6 +152,11 @@ def vote_decimal_mark(texts: Iterable[str]) -> DecimalMark:
     return DecimalMark(None, "no amount shows which mark parts the decimals", certain=False)
 
 
+def _plain(text: str) -> str:
+    """The text with plain signs and single blanks; empty where it is too long for an amount."""
+    return " ".join(text.translate(PLAIN).split()) if len(text) <= MAX_CHARACTERS else ""
+
+
 def _same(one: str, other: str) -> bool:
     """True where a sign and a code may stand for the same currency ('$12.00 USD')."""
     return one == other or not (one.isalpha() and len(one) == 3 and other.isalpha() and len(other) == 3)
@@ -157,17 +171,14 @@ def _digits(number: str) -> str:
 
 def _mend(text: str) -> str:
     """What OCR damaged, as it was probably printed: only where digits outnumber the letters taken for digits."""
-    text = re.sub(r"(?<=\d)\s*([.,])\s+(?=\d{2}(?!\d))|(?<=\d)\s+([.,])\s*(?=\d)", lambda m: m[1] or m[2], text)
+    closed = _LOOSE_MARK.sub(lambda match: match[1] or match[2], text)
+    return _DAMAGED.sub(_digits_for_letters, closed)
 
-    def digits(run: re.Match[str]) -> str:
-        damaged = sum(not char.isdigit() for char in run[0] if char not in ".,")
-        return run[0].translate(SLIPS) if damaged <= sum(char.isdigit() for char in run[0]) else run[0]
 
-    return re.sub(
-        r"(?<![^\W\d_])[\dOoQDlI|SsB][\dOoQDlI|SsB.,]*\d[\dOoQDlI|SsB]*(?![^\W\d_])|(?<![^\W\d_])\d[\dOoQDlI|SsB.,]+(?![^\W\d_])",
-        digits,
-        text,
-    )
+def _digits_for_letters(run: re.Match[str]) -> str:
+    digits = sum(char.isdigit() for char in run[0])
+    letters = sum(char not in ".," and not char.isdigit() for char in run[0])
+    return run[0].translate(SLIPS) if letters <= digits else run[0]
 
 
 def _told(number: str) -> tuple[str | None, bool]:
@@ -193,7 +204,6 @@ def _told(number: str) -> tuple[str | None, bool]:
 
 def _unsigned(number: str, decimal_mark: str | None, no_cents: bool, lenient: bool) -> Decimal | None:
     """The value of a run of digits and marks."""
-    number = re.sub(r" {2,}", " ", number)
     if number[0] in ".,":
         number = "0" + number
     marks = [char for char in number if char in ".,"]

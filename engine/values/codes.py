@@ -33,7 +33,7 @@ SIGN_CHARACTERS = "$€£¥₹₽₺₴₩₫₱฿֏₪₦"
 _POSTAL_LETTERS = {"D": "DE", "F": "FR", "A": "AT", "B": "BE", "I": "IT", "L": "LU", "E": "ES", "P": "PT"}
 
 CURRENCY_PATTERN = (
-    r"(?:(?:US|U|AU|CA|CAN|CDN|NZ|SG|HK|NT|MX|[ACSRZ])?\$S?|[€£₤₹₽₺₴₸₪₩₫₱₦₵₡₲₭₮₾₼֏฿៛৳﷼¥￥元円원]|(?:"
+    r"(?:(?:US|U|AU|CA|CAN|CDN|NZ|SG|HK|NT|MX|[ACSRZ])?\$(?:S|US|CA|AU|NZ|HK|MX)?|£GB|[€£₤₹₽₺₴₸₪₩₫₱₦₵₡₲₭₮₾₼֏฿៛৳﷼¥￥元円원]|(?:"
     + "|".join(sorted(ISO_4217))
     + r"|RM|Rs|Rp|Kč|Kc|zł|Ft|kr|Kr|KR|lei|Lei|LEI|лв|руб|р|грн|դր|դրամ|Fr|SFr|CFA|FCFA|RMB|Dhs|Din|din|TL|KSh|Ksh|Tk"
     + r"|[Ee]uros?|EUROS?|[Dd]ollars?)(?![^\W\d_]))"

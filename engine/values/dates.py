@@ -26,28 +26,36 @@ YEAR_FIRST_LANGUAGES = frozenset({"hu", "lt", "sv", "zh", "ja", "ko", "mn"})
 """Languages in which a two-digit year may stand first ('19.08.15')."""
 
 _YEAR = r"(?:19|20)\d\d"
-_SEP = r"\s?[-/.,]\s?"
 _NAME = r"[^\W\d_]{3,}"
+_GAP = r"[\s./,-]{0,3}"
 _ISO = re.compile(
-    rf"(?<![\d.,/-])(?P<y>{_YEAR})(?P<s>\s?[-/.]\s?|\s?年\s?|\s?년\s?|\s)(?P<m>\d{{1,2}})(?:(?P=s)|\s?月\s?|\s?월\s?)(?P<d>\d{{1,2}})(?!\d|[.,]\d)(?:\s?[日일])?"
+    rf"""(?<![\d.,/-])(?P<y>{_YEAR})(?P<s>\s?[-/.]\s?|\s?年\s?|\s?년\s?|\s)
+    (?P<m>\d{{1,2}})(?:(?P=s)|\s?月\s?|\s?월\s?)(?P<d>\d{{1,2}})(?!\d|[.,]\d)(?:\s?[日일])?""",
+    re.VERBOSE,
 )
 _NUMERIC = re.compile(
-    rf"(?<![\d/-])(?<!\d[.,])(?P<a>\d{{1,2}})(?P<s>\s?[-/.]\s?|\s)(?P<b>\d{{1,2}})(?:(?P=s)|(?<=\d)\s?[-/.]\s?)(?P<y>{_YEAR}|'?\d\d)(?!\d|[-/]\d|[.,]\d)"
+    rf"""(?<![\d/])(?<!(?<!\d\d\d\d)-)(?<!\d[.,])
+    (?P<a>\d{{1,2}})(?P<s>\s?[-/.]\s?|\s)(?P<b>\d{{1,2}})(?:(?P=s)|(?<=\d)\s?[-/.]\s?)(?P<y>{_YEAR}|'?\d\d)
+    (?!\d|[-/]\d(?!\d?[./-]\d)|[.,]\d)""",
+    re.VERBOSE,
 )
 _DAY_NAME = re.compile(
-    rf"(?<![\d.,/-])(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|ère|re|de|ste|-?го)(?![^\W\d_]))?[\s./,ºª°-]{{0,3}}(?:(?:de|of|d'|d|den)[\s']\s?)?"
-    rf"(?P<m>{_NAME})[\s./,-]{{0,3}}(?:(?:de|del|of|d'|anno)\s)?(?P<y>{_YEAR}|'?\d\d)(?![\d:]|[.,]\d)"
+    rf"""(?<![\d.,/-])(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th|er|ère|re|de|ste|-?го)(?![^\W\d_]))?[\s./,ºª°-]{{0,3}}
+    (?:(?:de|of|d'|d|den)[\s']\s?)?(?P<m>{_NAME}){_GAP}(?:(?:de|del|of|d'|anno)\s)?(?P<y>{_YEAR}|'?\d\d)
+    (?![\d:]|[.,]\d)""",
+    re.VERBOSE,
 )
 _NAME_DAY = re.compile(
-    rf"(?<![^\W\d_])(?P<m>{_NAME})[\s./-]{{0,3}}(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th)(?![^\W\d_]))?[\s./,-]{{1,3}}(?P<y>{_YEAR}|'\d\d|\d\d(?![\d:.,/-]))(?!\d)"
+    rf"""(?<![^\W\d_])(?P<m>{_NAME})[\s./-]{{0,3}}(?P<d>\d{{1,2}})(?:\s?(?:st|nd|rd|th)(?![^\W\d_]))?
+    [\s./,-]{{1,3}}(?P<y>{_YEAR}|'\d\d|\d\d(?![\d:.,/-]))(?!\d)""",
+    re.VERBOSE,
 )
 _YEAR_NAME = re.compile(
-    rf"(?<![\d.,/-])(?P<y>{_YEAR})[\s./,-]{{0,3}}(?:m\.?\s)?(?P<m>{_NAME})[\s./,-]{{0,3}}(?P<d>\d{{1,2}})(?!\d)(?:\s?d\.)?"
+    rf"""(?<![\d.,/-])(?P<y>{_YEAR}){_GAP}(?:(?:m|թ)\.?\s)?(?P<m>{_NAME}){_GAP}(?P<d>\d{{1,2}})(?!\d)(?:\s?d\.)?""",
+    re.VERBOSE,
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
-_MONTH_NAME_YEAR = re.compile(
-    rf"(?<![^\W\d_])(?P<m>{_NAME})[\s./,-]{{0,3}}(?:de\s|of\s|del\s)?(?P<y>{_YEAR}|'\d\d)(?!\d)"
-)
+_MONTH_NAME_YEAR = re.compile(rf"(?<![^\W\d_])(?P<m>{_NAME}){_GAP}(?:(?:de|of|del)\s)?(?P<y>{_YEAR}|'\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(rf"(?<![\d./-])(?P<m>0?[1-9]|1[0-2])\s?[-/.]\s?(?P<y>{_YEAR})(?![\d/-])")
 _YEAR_MONTH = re.compile(rf"(?<![\d./-])(?P<y>{_YEAR})\s?[-/.]\s?(?P<m>0[1-9]|1[0-2])(?!\d|[-/.]\d)")
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 from .amounts import PLAIN, parse_amount
 
 _PERCENT = re.compile(
-    r"(?P<number>[-+]?\s?\d[\d.,]*)\s?(?:%|٪|％|per\s?cent|percent|prozent|procent|v\.?\s?H\.)", re.IGNORECASE
+    r"(?<![\d.,/-])(?P<number>[-+]?\s?\d[\d.,]*)\s?(?:%|٪|％|per\s?cent|percent|prozent|procent|v\.?\s?H\.)",
+    re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*[-+]?\s?\d[\d.,' ]*\s*\Z")
 _LEADING = re.compile(
