@@ -31,8 +31,8 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "ksh": ("KES",), "ghc": ("GHS",), "tk": ("BDT",), "cfa": ("XOF", "XAF"), "fcfa": ("XOF", "XAF"),
     "b/.": ("PAB",), "s/": ("PEN",), "bs": ("BOB", "VES"), "euro": ("EUR",), "euros": ("EUR",), "evro": ("EUR",),
     "евро": ("EUR",), "եվրո": ("EUR",), "ευρώ": ("EUR",), "dollar": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"),
-    "dollars": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "pound sterling": ("GBP",), "british
-    pound": ("GBP",), "british pounds": ("GBP",),
+    "dollars": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"), "pound sterling": ("GBP",), "british pound": ("GBP",),
+    "british pounds": ("GBP",),
     "us dollar": ("USD",), "us dollars": ("USD",), "u.s. dollars": ("USD",), "australian dollars": ("AUD",),
     "pound": ("GBP",), "pounds": ("GBP",),
     "sterling": ("GBP",), "рублей": ("RUB",), "рубля": ("RUB",), "рубль": ("RUB",), "гривень": ("UAH",),
