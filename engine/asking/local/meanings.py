@@ -84,6 +84,9 @@ def name_columns(
     percents = {k for k in filled if _mostly(rows, k, re.compile("%"))}
     core, agreement, compared = _core(cells, values, [k for k in filled if k not in dated], percents)
     columns: dict[str, int] = dict(core)
+    if TOTAL not in columns and UNIT_PRICE in columns and QUANTITY not in columns:
+        # A price without a count is what the line costs.
+        columns[TOTAL] = columns.pop(UNIT_PRICE)
     if TOTAL in columns and _says_with_tax(cells[columns[TOTAL]]):
         columns[TOTAL_WITH_TAX] = columns.pop(TOTAL)
     taken = set(columns.values())
@@ -133,6 +136,9 @@ def _core(
                     share, compared = _agreement(sample, q, p, t, rates)
                     if compared:
                         score += (2.0 * share - 0.5) * min(1.0, 0.5 + compared / 6)
+                if share < 0.5 and any(prior[role][k] <= NEAR for role, k in chosen.items()):
+                    # Without the arithmetic a label that says something else proves nothing.
+                    continue
                 if t is not None:
                     score += 0.15 * t / width
                 if t is not None and p is not None and p > t:

@@ -118,14 +118,15 @@ def _items(layout: Layout, run: Sequence[_Priced], decimal_mark: str | None) -> 
     end, labelled = len(run), False
     total = Decimal(0)
     for k, priced in enumerate(run):
-        sort = sum_line(priced.line)
-        if sort in (Sum.TOTAL, Sum.SUBTOTAL):
+        if sum_line(priced.line) in (Sum.TOTAL, Sum.SUBTOTAL):
             end, labelled = k, True
             break
         if k >= 2 and total and priced.value == total:
             end = k
             break
         total += priced.value
+    if end == len(run) > 1 and run[0].value == run[1].value:
+        end, total = 1, run[0].value
     if end in (0, len(run)):
         return PricedLines()
     items = run[:end]

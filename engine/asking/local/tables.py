@@ -122,7 +122,7 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
         bodies.append(body)
     if meanings is None or not bands or not ({DESCRIPTION, SKU} & meanings.columns.keys()):
         return None
-    kept, cells = _rows(first, bands, meanings)
+    kept, cells = _rows(first, bands, meanings, decimal_mark)
     if not kept:
         return None
     body = Body(
@@ -221,7 +221,9 @@ def _whole(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]) -> 
     return found
 
 
-def _rows(header: Header, bands: Sequence[Band], meanings: Meanings) -> tuple[list[Band], list[Mapping[str, Printed]]]:
+def _rows(
+    header: Header, bands: Sequence[Band], meanings: Meanings, decimal_mark: str | None
+) -> tuple[list[Band], list[Mapping[str, Printed]]]:
     """The rows that say what was sold, with their cells by term."""
     kept: list[Band] = []
     cells: list[Mapping[str, Printed]] = []
@@ -241,7 +243,24 @@ def _rows(header: Header, bands: Sequence[Band], meanings: Meanings) -> tuple[li
             continue
         kept.append(band)
         cells.append(with_quantity_split(found))
-    return _named_rows(kept, cells)
+    kept, cells = _named_rows(kept, cells)
+    return _without_sums(kept, cells, decimal_mark)
+
+
+def _without_sums(
+    bands: list[Band], cells: list[Mapping[str, Printed]], decimal_mark: str | None
+) -> tuple[list[Band], list[Mapping[str, Printed]]]:
+    """The rows without a last one that is the sum of the others, whatever it is called."""
+    for last in range(len(cells) - 1, max(len(cells) - 4, 1), -1):
+        row = cells[last]
+        if row.keys() & {POSITION, UNIT_PRICE, SKU}:
+            continue
+        for term in (TOTAL, TOTAL_WITH_TAX):
+            values = [number_in(found[term].text, decimal_mark) for found in cells[:last] if term in found]
+            known = [value for value in values if value is not None]
+            if len(known) >= 2 and term in row and number_in(row[term].text, decimal_mark) == sum(known):
+                return bands[:last], cells[:last]
+    return bands, cells
 
 
 def _named_rows(
