@@ -16,6 +16,7 @@ from .locale_codes import country, currency, language
 from .parties import Parties, find_parties
 from .phrases import phrases
 from .postal import postal
+from .receipts import slip_merchant, slip_totals
 from .references import Found, best, identifiers, invoice_numbers
 from .sheet import Sheet
 from .texts import texts
@@ -38,6 +39,8 @@ _WEAK_LABEL_WILL_DO = frozenset({"PurchaseOrderNumber", "TaxPointDate", "Custome
 def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
     """The answers for all terms with one value per invoice; absent where the page does not say."""
     parties = find_parties(sheet)
+    if judgement.slip:
+        parties = Parties(slip_merchant(sheet) or parties.supplier, None, None)
     answers: dict[str, Printed] = {}
     if parties.supplier:
         answers["SupplierName"] = parties.supplier.name
@@ -45,7 +48,7 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
         answers["CustomerName"] = parties.customer.name
     answers |= company_ids(sheet, parties)
     answers |= banking(sheet)
-    answers |= solve_totals(sheet).answers
+    answers |= slip_totals(sheet) if judgement.slip else solve_totals(sheet).answers
     _numbers(sheet, judgement, answers)
     _dates(sheet, judgement, answers)
     answers |= {key: value for key, value in texts(sheet).items() if key not in answers}

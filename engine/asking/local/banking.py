@@ -1,51 +1,44 @@
-"""Where to pay: IBAN and BIC by their check digits and shape, bank, references and terms by label."""
+"""Where to pay: IBAN and BIC by their check digits and shape, structured references by theirs."""
 
 from ....schemas.reply import Printed
 from ...values.identifiers import find_bics, find_creditor_references, find_ibans, find_ogms
 from .sheet import Sheet
 from .tokens import around
 
+IBAN, BIC = "PaymentIBAN", "PaymentBIC"
+RF, BE = "StructuredPaymentReferenceRF", "StructuredPaymentReferenceBE"
+
 
 def banking(sheet: Sheet) -> dict[str, Printed]:
-    """Answers for PaymentIBAN, PaymentBIC and the structured references."""
-    answers: dict[str, tuple[float, Printed]] = {}
-
-    def offer(key: str, score: float, printed: Printed) -> None:
-        if key not in answers or answers[key][0] < score:
-            answers[key] = (score, printed)
-
+    """Answers for the account to pay to and the structured references; the first of the best ones."""
+    found: dict[str, Printed] = {}
+    under_bic = {
+        place.line for label in sheet.labelled(BIC) for place in sheet.places[label][:2] if label.weight(BIC) >= 1.0
+    }
     for line in sheet.layout.lines:
-        row = sheet.tokens[line.index]
-        text, starts = "", list[int]()
-        for token in row:
-            starts.append(len(text))
-            text += token.text + " "
-        labels = sheet.labels_of(line.index)
+        text, starts = _line_text(sheet, line.index)
+        if not any(char.isdigit() for char in text) and line.index not in under_bic and not sheet.labels_of(line.index):
+            continue
+        hits = [(IBAN, hit, 0.95 if hit.valid else 0.6) for hit in find_ibans(text)]
+        if line.index in under_bic or any(label.weight(BIC) > 0 for label in sheet.labels_of(line.index)):
+            hits += [(BIC, hit, 0.9) for hit in find_bics(text)]
+        hits += [(RF, hit, 0.95) for hit in find_creditor_references(text)]
+        hits += [(BE, hit, 0.95) for hit in find_ogms(text) if hit.valid]
+        for key, hit, score in hits:
+            if key in found and (found[key].score or 0.0) >= score:
+                continue
+            first = max(k for k, start in enumerate(starts) if start <= hit.start)
+            end = next((k for k, start in enumerate(starts) if start >= hit.end), len(starts))
+            label = next((label.text for label in sheet.labels_of(line.index) if label.weight(key) > 0), None)
+            box = around(sheet.tokens[line.index][first:end])
+            found[key] = Printed(hit.text.strip(), line.page, box, label, score)
+    return found
 
-        def printed(start: int, end: int, shown: str, score: float, key: str, line_index: int = line.index) -> Printed:
-            row, begins = sheet.tokens[line_index], starts
-            first = max(k for k, s in enumerate(begins) if s <= start)
-            last = next((k for k, s in enumerate(begins) if s >= end), len(row))
-            label = next((l.text for l in sheet.labels_of(line_index) if l.weight(key)), None)
-            page = sheet.layout.lines[line_index].page
-            return Printed(shown, page, around(row[first:last]), label, score)
 
-        for hit in find_ibans(text):
-            score = 0.95 if hit.valid else 0.6
-            offer("PaymentIBAN", score, printed(hit.start, hit.end, hit.text.strip(), score, "PaymentIBAN"))
-        named = any(label.weight("PaymentBIC") for label in labels)
-        under = any(
-            place.line == line.index for label in sheet.labelled("PaymentBIC") for place in sheet.places[label][:2]
-        )
-        for hit in find_bics(text):
-            if named or under:
-                score = 0.95 if named else 0.85
-                offer("PaymentBIC", score, printed(hit.start, hit.end, hit.text, score, "PaymentBIC"))
-        for hit in find_creditor_references(text):
-            key = "StructuredPaymentReferenceRF"
-            offer(key, 0.95, printed(hit.start, hit.end, hit.text, 0.95, key))
-        for hit in find_ogms(text):
-            if hit.valid:
-                key = "StructuredPaymentReferenceBE"
-                offer(key, 0.95, printed(hit.start, hit.end, hit.text, 0.95, key))
-    return {key: printed for key, (_, printed) in answers.items()}
+def _line_text(sheet: Sheet, line: int) -> tuple[str, list[int]]:
+    """The tokens of a line joined by blanks, and where each begins."""
+    text, starts = "", list[int]()
+    for token in sheet.tokens[line]:
+        starts.append(len(text))
+        text += token.text + " "
+    return text, starts

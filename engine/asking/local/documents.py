@@ -19,6 +19,8 @@ class Judgement:
     kind: DocumentKind
     reason: str
     title: Label | None = None
+    slip: bool = False
+    """True for the narrow paper of a till."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ def judge(sheet: Sheet) -> Judgement:
     """The kind of the document."""
     titles = sorted(_titles(sheet), key=lambda t: -t.score)
     signs = _signs(sheet)
+    if signs.receipt and signs.total:
+        titled = next((t.label for t in titles if t.kind is not DocumentKind.OTHER), None)
+        return Judgement(DocumentKind.RECEIPT, "slip from a till: narrow, with a total", titled, slip=True)
     top = titles[0] if titles else None
     if top is not None and top.kind is DocumentKind.OTHER:
         invoice = next((t for t in titles if t.kind is not DocumentKind.OTHER), None)
@@ -41,14 +46,11 @@ def judge(sheet: Sheet) -> Judgement:
         elif not signs.invoice_number or top.score >= 1.2:
             return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label)
     if top is None or top.kind is DocumentKind.OTHER:
-        if signs.score < (1 if signs.receipt and signs.total else 2):
+        if signs.score < 2:
             return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
-        kind = DocumentKind.RECEIPT if signs.receipt else DocumentKind.INVOICE
-        return Judgement(kind, "no title, but " + " and ".join(signs.named))
+        return Judgement(DocumentKind.INVOICE, "no title, but " + " and ".join(signs.named))
     if signs.score < 1 and top.score < 0.8:
         return Judgement(DocumentKind.OTHER, "no number or total of an invoice")
-    if top.kind is DocumentKind.INVOICE and signs.receipt:
-        return Judgement(DocumentKind.RECEIPT, "till receipt: " + " and ".join(signs.named), top.label)
     return Judgement(top.kind, f"titled '{top.label.text}'", top.label)
 
 
@@ -88,7 +90,7 @@ def looks_like_receipt(sheet: Sheet) -> bool:
     lines = sheet.layout.lines
     if len(lines) < 5 or len(sheet.layout.pages) > 2:
         return False
-    page = sheet.layout.pages[0]
+    page = next(iter(sheet.layout.pages))
     widths = sorted(word.box.width / len(word.text) for word in page.words if len(word.text) > 2)
     if not widths:
         return False
@@ -97,10 +99,14 @@ def looks_like_receipt(sheet: Sheet) -> bool:
     return spread / max(widths[len(widths) // 2], 0.1) < SLIP_WIDTH and page.height_pt > 1.2 * page.width_pt
 
 
+def _numbered(sheet: Sheet, label: Label) -> bool:
+    """True where a number follows the title in its segment: 'Rechnung Nr. 4711'."""
+    behind = [t for t in sheet.tokens[label.line][label.end : label.end + 4] if t.segment == label.segment]
+    return any(any(c.isdigit() for c in token.text) for token in behind)
+
+
 def _titles(sheet: Sheet) -> list[_Title]:
-    if not sheet.layout.pages:
-        return []
-    first = sheet.layout.pages[0]
+    first = next(iter(sheet.layout.pages))
     heights = sorted(line.box.height for line in sheet.layout.lines)
     body = heights[len(heights) // 2] if heights else 10.0
     found: list[_Title] = []
@@ -117,8 +123,8 @@ def _titles(sheet: Sheet) -> list[_Title]:
             if label.page != first.number:
                 score -= 0.3
             score -= 0.4 * label.box.y0 / first.height_pt
-            if label.colon:
-                score -= 0.2
+            if label.colon or (not label.closes and not _numbered(sheet, label)):
+                score -= 0.4
             if label.line in sheet.taken:
                 score -= 0.5
             found.append(_Title(label, DocumentKind(kind), sort[0] if sort else kind, score))

@@ -36,6 +36,8 @@ WORD_LISTS = (
     "surcharge",
     "freight",
     "rounding",
+    "change",
+    "tendered",
     "tax",
     "including",
     "excluding",

@@ -242,9 +242,9 @@ def _block(
     taxed = any(_has_company_id(sheet, s) for s in segments)
     top, left = block.box.y0 / height, block.box.x0 / width
     seller, buyer, why = 0.0, 0.0, list[str]()
-    if not town and not street and not contact and not taxed and not has_strong_legal_form(text):
-        if not first_page or top > 0.2:
-            return
+    told = town or street or contact or taxed or has_strong_legal_form(text)
+    if not told and (not first_page or top > 0.2):
+        return
     if taxed:
         seller, buyer = seller + 1.2, buyer - 0.6
         why.append("company numbers in the block")
@@ -359,9 +359,9 @@ def _under_sender(sheet: Sheet, block: Block) -> bool:
         if line.page != block.page or block.box.y0 - line.box.y1 > 5 * first.box.height:
             break
         for segment in line.segments:
-            if segment.box.x0 < block.box.x1 and segment.box.x1 > block.box.x0 and len(parts_of(segment.text)) >= 2:
-                if any(town_of(part) for part in parts_of(segment.text)[1:]):
-                    return True
+            over = segment.box.x0 < block.box.x1 and segment.box.x1 > block.box.x0
+            if over and any(town_of(part) for part in parts_of(segment.text)[1:]):
+                return True
     return False
 
 

@@ -194,9 +194,9 @@ def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -
     best: tuple[Amount, Amount, Amount] | None = None
     for line, row in rows.items():
         for a, b, c in itertools.combinations(row, 3):
-            if a.value and abs(a.value + b.value - c.value) < CENT and abs(b.value) <= abs(a.value) * HIGHEST_RATE:
-                if line in labelled and (best is None or abs(c.value) >= abs(best[2].value)):
-                    best = (a, b, c)
+            adds_up = abs(a.value + b.value - c.value) < CENT and abs(b.value) <= abs(a.value) * HIGHEST_RATE
+            if a.value and adds_up and line in labelled and (best is None or abs(c.value) >= abs(best[2].value)):
+                best = (a, b, c)
     return best
 
 
