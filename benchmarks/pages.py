@@ -50,7 +50,8 @@ for file in files:
     except Exception:
         pass
 seconds = time.perf_counter() - start
-print(json.dumps({"seconds": seconds, "pages": sum(len(pypdfium2.PdfDocument(f)) for f in files), "answered": answered}))
+pages = sum(len(pypdfium2.PdfDocument(file)) for file in files)
+print(json.dumps({"seconds": seconds, "pages": pages, "answered": answered}))
 """
 
 

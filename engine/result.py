@@ -2,12 +2,13 @@
 
 import pickle
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
-from typing import Any, BinaryIO, TypedDict, overload
+from typing import IO, Any, BinaryIO, TypedDict, overload
 
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.document import PageStatus
@@ -26,7 +27,7 @@ class Results(Sequence[DocumentResult]):
         self._keep = keep
         self._held: dict[int, DocumentResult] = {}
         self._offsets: dict[int, int] = {}
-        self._file = tempfile.SpooledTemporaryFile(max_size=1)  # noqa: SIM115 (lives as long as the results)
+        self._file: IO[bytes] | None = None
         self._order: list[int] = []
 
     def put(self, index: int, result: DocumentResult) -> None:
@@ -34,6 +35,9 @@ class Results(Sequence[DocumentResult]):
         if len(self._held) < self._keep:
             self._held[index] = result
         else:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 (lives as long as the results)
+                weakref.finalize(self, self._file.close)
             self._offsets[index] = self._file.seek(0, 2)
             pickle.dump(result, self._file)
         self._order = []
@@ -58,6 +62,7 @@ class Results(Sequence[DocumentResult]):
     def _load(self, place: int) -> DocumentResult:
         if place in self._held:
             return self._held[place]
+        assert self._file is not None
         self._file.seek(self._offsets[place])
         loaded: DocumentResult = pickle.load(self._file)
         return loaded
