@@ -1,26 +1,32 @@
-"""The characters of a PDF page's text layer, gathered into words with boxes.
+"""The characters of a PDF page's text layer, gathered into runs: words as they are drawn.
 
-PDFium gives characters in the order the page draws them, with the box from origin to advance and from ascent to
-descent. Those boxes touch within a word whatever the letter shapes, so a gap between them is a real gap.
+PDFium gives characters in the order the page draws them, each with a box from its origin to its advance and from
+ascent to descent. Such boxes touch within a word whatever the shapes of the letters, so a gap between two is a real
+gap. The calls are raw and few (one to two per character), as they are what reading a digital page costs.
 """
 
 import ctypes
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ...schemas.document import Word
-from .pdf import Frame
+from .spelling import WIDE_SPACES, ZERO_WIDTH
 
 GAP = 0.17
 """A gap wider than this share of the character height parts two words. A set space is 0.25, kerning below 0.1."""
-HYPHENS = {0x02: "-", 0xAD: "-", 0x2010: "-", 0x2011: "-"}
-"""PDFium's mark for a hyphen at a line's end, the soft hyphen (shown, if it is in the layer) and two lookalikes."""
-INVISIBLE = frozenset((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, 0))
-"""Zero-width characters and non-characters, which print nothing."""
+BACK = 0.5
+"""A character may start this share of its height before the end of the last one and still follow it."""
+SHIFT = 0.3
+"""A baseline may move by this share of the character height within a word, as for a raised ²."""
+OVERPRINT = 0.3
+"""The same character again, moved by less than this share of its width, is the same character printed bold."""
+TALLEST = 3.0
+"""A font that claims to be taller than so many times its letters is not believed; the letters' own boxes are taken."""
+
+HYPHEN_MARKS = (0x02, 0xFFFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,70 +40,65 @@ class Run:
     top: float
     angle: int
     """Degrees clockwise its baseline is turned in PDF coordinates, to the nearest quarter: 0, 90, 180, 270."""
-    first: int
-    """Index of its first character in the text layer."""
+    hidden: bool
+    """Drawn in no colour at all (text render mode 3), as OCR software lays text over a scan."""
 
 
-def words_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[list[Word], list[Word]]:
-    """The level words of the page as shown, and those that run another way."""
-    level: list[Word] = []
-    turned: list[Word] = []
-    for run in runs_of(page):
-        word = Word(unicodedata.normalize("NFKC", run.text), frame.place(run.left, run.bottom, run.right, run.top))
-        if 0 <= word.box.centre <= frame.width and 0 <= word.box.middle <= frame.height:
-            (level if (run.angle + frame.turn) % 360 == 0 else turned).append(word)
-    return level, turned
-
-
-def runs_of(page: pypdfium2.PdfPage) -> Iterator[Run]:
-    """The words of the text layer in the order they are drawn."""
+def runs_of(page: pypdfium2.PdfPage) -> list[Run]:
+    """The words of the page's text layer in the order they are drawn."""
     textpage = page.get_textpage()
     try:
-        yield from _runs(textpage.raw)
+        return list(_runs(textpage.raw))
     finally:
         textpage.close()
 
 
-def _runs(raw: object) -> Iterator[Run]:
-    count = pdfium.FPDFText_CountChars(raw)
+def _runs(raw: Any) -> Iterator[Run]:
     loose = pdfium.FPDFText_GetLooseCharBox
     rect = pdfium.FS_RECTF()
     at = ctypes.byref(rect)
     text: list[str] = []
-    x0 = y0 = x1 = y1 = 0.0
-    angle = first = 0
-    for index, code in enumerate(_codes(raw, count)):
-        if (code <= 32 and code != 2) or code == 0xA0 or 0x2000 <= code <= 0x200A or code in (0x202F, 0x205F, 0x3000):
+    first = last = angle = 0
+    last_left = last_right = x0 = y0 = x1 = y1 = 0.0
+    for index, code in enumerate(_codes(raw)):
+        if (code <= 32 and code != 2) or code in WIDE_SPACES:
             if text:
-                yield Run("".join(text), x0, y0, x1, y1, angle, first)
+                yield _run(raw, first, text, (x0, y0, x1, y1), angle)
                 text = []
             continue
-        if code in INVISIBLE or not loose(raw, index, at):
+        if code in ZERO_WIDTH or 0xD800 <= code < 0xE000 or not loose(raw, index, at):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if right <= left or top <= bottom:
+            continue
         if text:
             if angle == 0:
                 size = top - bottom
-                if -0.5 * size < left - x1 < GAP * size and abs(bottom - y0) < 0.3 * size:
-                    text.append(HYPHENS.get(code) or chr(code))
-                    x1 = max(x1, right)
-                    y0 = min(y0, bottom)
-                    y1 = max(y1, top)
-                    continue
-            elif _follows(angle, (x0, y0, x1, y1), (left, bottom, right, top)):
-                text.append(HYPHENS.get(code) or chr(code))
+                gap = left - x1
+                follows = -BACK * size < gap < GAP * size and abs(bottom - y0) < SHIFT * size
+            else:
+                follows = _follows(angle, (x0, y0, x1, y1), (left, bottom, right, top))
+            if left == last_left and right == last_right and bottom == y0:
+                follows = True  # the letters of one ligature share its box
+            elif code == last and 0 <= left - last_left < OVERPRINT * (right - left) and abs(bottom - y0) < 1:
+                continue
+            if follows:
+                text.append(chr(code))
+                last, last_left, last_right = code, left, right
                 x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
                 continue
-            yield Run("".join(text), x0, y0, x1, y1, angle, first)
-        text = [HYPHENS.get(code) or chr(code)]
+            yield _run(raw, first, text, (x0, y0, x1, y1), angle)
+        text = [chr(code)]
         x0, y0, x1, y1 = left, bottom, right, top
-        angle, first = _quarter(raw, index), index
+        first, last, last_left, last_right = index, code, left, right
+        angle = round(pdfium.FPDFText_GetCharAngle(raw, index) * 57.29578 / 90) % 4 * 90
     if text:
-        yield Run("".join(text), x0, y0, x1, y1, angle, first)
+        yield _run(raw, first, text, (x0, y0, x1, y1), angle)
 
 
-def _codes(raw: object, count: int) -> list[int]:
+def _codes(raw: Any) -> list[int]:
     """The code points of all characters: in one call where PDFium's text matches its characters one to one."""
+    count = pdfium.FPDFText_CountChars(raw)
     if count <= 0:
         return []
     buffer = (ctypes.c_ushort * (count + 1))()
@@ -106,9 +107,24 @@ def _codes(raw: object, count: int) -> list[int]:
     return [pdfium.FPDFText_GetUnicode(raw, index) for index in range(count)]
 
 
-def _quarter(raw: object, index: int) -> int:
-    degrees = pdfium.FPDFText_GetCharAngle(raw, index) * 57.29578
-    return round(degrees / 90) % 4 * 90
+def _run(raw: Any, first: int, text: list[str], box: tuple[float, float, float, float], angle: int) -> Run:
+    left, bottom, right, top = box
+    tight = [ctypes.c_double() for _ in range(4)]
+    if pdfium.FPDFText_GetCharBox(raw, first, *tight) and text[0].isalnum():
+        tight_left, tight_right, tight_bottom, tight_top = (edge.value for edge in tight)
+        if angle % 180 == 0 and not _believable(top - bottom, tight_top - tight_bottom):
+            bottom, top = tight_bottom, tight_top
+        elif angle % 180 and not _believable(right - left, tight_right - tight_left):
+            left, right = tight_left, tight_right
+    textobject = pdfium.FPDFText_GetTextObject(raw, first)
+    hidden = (
+        bool(textobject) and pdfium.FPDFTextObj_GetTextRenderMode(textobject) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    )
+    return Run("".join(text), left, bottom, right, top, angle, hidden)
+
+
+def _believable(loose: float, tight: float) -> bool:
+    return tight <= 0 or 0.8 * tight < loose < TALLEST * tight
 
 
 def _follows(angle: int, run: tuple[float, float, float, float], char: tuple[float, float, float, float]) -> bool:
@@ -119,4 +135,4 @@ def _follows(angle: int, run: tuple[float, float, float, float], char: tuple[flo
         size, gap, shift = char[2] - char[0], run[1] - char[3], char[0] - run[0]
     else:
         size, gap, shift = char[2] - char[0], char[1] - run[3], char[0] - run[0]
-    return -0.5 * size < gap < GAP * size and abs(shift) < 0.3 * size
+    return -BACK * size < gap < GAP * size and abs(shift) < SHIFT * size

@@ -6,11 +6,11 @@ from PIL import Image
 from ...schemas.document import Box, Document, MediaType, Page, Pages, PageStatus, TextSource, Word
 from ...schemas.errors import MissingExtra, TooManyPages
 from ...schemas.settings import Settings
-from .glyphs import words_of
 from .ocr import ocr_engine
 from .pdf import frame_of, opened_page, opened_pdf
 from .pictures import OCR_DPI, frames_of, render
 from .rules import rules_of
+from .text_layer import in_reading_order, text_layer_of
 
 
 def read_pages(document: Document, settings: Settings) -> Pages:
@@ -34,10 +34,20 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int, settings: Settings) -> Pa
     try:
         with opened_page(pdf, number) as page:
             frame = frame_of(page)
-            level, _turned = words_of(page, frame)
-            if level:
-                words = in_reading_order(level)
-                return Page(number, frame.width, frame.height, words, rules_of(page, frame), TextSource.TEXT_LAYER)
+            layer = text_layer_of(page, frame)
+            if layer.words:
+                words = in_reading_order(layer.words)
+                upright = layer.frame
+                return Page(
+                    number,
+                    upright.width,
+                    upright.height,
+                    words,
+                    rules_of(page, upright),
+                    TextSource.TEXT_LAYER,
+                    turned=layer.turned,
+                    sideways=layer.sideways,
+                )
             picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
             return _ocr_page(picture, number, frame.width, frame.height, settings)
     except pypdfium2.PdfiumError:
@@ -62,16 +72,3 @@ def _ocr_page(picture: Image.Image, number: int, width: float, height: float, se
     words = [Word(word.text, Box(*(value * scale for value in word.box)), word.confidence) for word in found.words]
     source = TextSource.OCR if words else TextSource.NONE
     return Page(number, width, height, in_reading_order(words), (), source, turned=found.turned)
-
-
-def in_reading_order(words: list[Word]) -> tuple[Word, ...]:
-    """Words top to bottom and, along each line, left to right."""
-    lines: list[list[Word]] = []
-    bottom = float("-inf")
-    for word in sorted(words, key=lambda w: (w.box.middle, w.box.x0)):
-        if lines and word.box.middle < bottom:
-            lines[-1].append(word)
-        else:
-            lines.append([word])
-            bottom = word.box.middle + 0.35 * word.box.height
-    return tuple(word for line in lines for word in sorted(line, key=lambda w: w.box.x0))
