@@ -9,12 +9,12 @@ from typing import Any
 
 from .compose import Wishes
 from .content import InvoiceKind
-from .document import Drawn, draw_invoice
+from .document import Drawn, draw_bundle, draw_invoice, draw_other
 from .markets import Market, markets
 from .scan import choose_damage, scanned_image, scanned_pdf
 from .truth import truth_of
 
-SHARES = {"digital": 60, "scan": 18, "receipt": 8, "long-table": 6, "credit-note": 8}
+SHARES = {"digital": 58, "scan": 18, "receipt": 7, "long-table": 5, "credit-note": 6, "bundle": 3, "negative": 3}
 """What a mixed batch is made of, in parts."""
 
 KINDS = ("mixed", *SHARES)
@@ -74,26 +74,25 @@ def make(order: Order) -> Iterator[Made]:
 
 
 def _made(order: Order, at: int, kind: str, seed: str, market: Market, random: Random) -> Made:
+    stem = f"{kind}-{at:04}"
+    tail = market.locale.lower().replace("_", "-")
+    if kind == "negative":
+        other, pdf, pages = draw_other(seed, market)
+        return _other(f"{stem}-{other}-{tail}", pdf, pages, market)
     rows = order.rows or (random.choice(LONG_ROWS) if kind == "long-table" else None)
-    drawn = draw_invoice(seed, market, layout=order.layout, wishes=Wishes(_invoice_kind(kind), rows))
-    name = f"{kind}-{at:04}-{drawn.layout}-{market.locale.lower().replace('_', '-')}"
-    scanned = kind == "scan" or (kind == "receipt" and random.random() < 0.75)
-    if not scanned:
-        return _packed(name, ".pdf", drawn.pdf, drawn, "receipt" if kind == "receipt" else "digital_pdf", has_text=True)
+    draw = draw_bundle if kind == "bundle" else draw_invoice
+    drawn = draw(seed, market, layout=order.layout, wishes=Wishes(_invoice_kind(kind), rows))
+    name = f"{stem}-{drawn.layout}-{tail}"
+    group = "receipt" if kind == "receipt" else ""
+    if kind not in ("scan", "receipt") or (kind == "receipt" and random.random() < 0.25):
+        return _packed(name, ".pdf", drawn.pdf, drawn, group or "digital_pdf", has_text=True)
     photo = random.random() < (0.6 if kind == "receipt" else 0.15)
     damage = choose_damage(random, photo=photo)
     if drawn.pages > 1 or random.random() < 0.5:
-        return _packed(
-            name,
-            ".pdf",
-            scanned_pdf(drawn.pdf, damage, random),
-            drawn,
-            "receipt" if kind == "receipt" else "scan",
-            has_text=False,
-        )
+        return _packed(name, ".pdf", scanned_pdf(drawn.pdf, damage, random), drawn, group or "scan", has_text=False)
     suffix = ".jpg" if photo or random.random() < 0.6 else ".png"
-    group = "receipt" if kind == "receipt" else "photo" if photo else "scan"
-    return _packed(name, suffix, scanned_image(drawn.pdf, damage, random, suffix), drawn, group, has_text=False)
+    data = scanned_image(drawn.pdf, damage, random, suffix)
+    return _packed(name, suffix, data, drawn, group or ("photo" if photo else "scan"), has_text=False)
 
 
 def _invoice_kind(kind: str) -> InvoiceKind | None:
@@ -109,18 +108,36 @@ def _invoice_kind(kind: str) -> InvoiceKind | None:
 
 
 def _packed(name: str, suffix: str, data: bytes, drawn: Drawn, kind: str, *, has_text: bool) -> Made:
+    several = len(drawn.invoices) > 1
     entry = {
+        **_entry(name, suffix, kind, drawn.market, drawn.pages, len(data)),
+        "has_text_layer": has_text,
+        "truth": f"truth/{name}.json",
+        "issuer_group": f"{drawn.layout}/{drawn.invoices[0].supplier.name}",
+        "category": "MultiDocument" if several else drawn.invoices[0].kind.value,
+    }
+    return Made(f"{name}{suffix}", data, truth_of(drawn, places=has_text), entry)
+
+
+def _other(name: str, pdf: bytes, pages: int, market: Market) -> Made:
+    entry = {
+        **_entry(name, ".pdf", "digital_pdf", market, pages, len(pdf)),
+        "has_text_layer": True,
+        "truth": None,
+        "issuer_group": name,
+        "category": "NotAnInvoice",
+    }
+    return Made(f"{name}.pdf", pdf, None, entry)
+
+
+def _entry(name: str, suffix: str, kind: str, market: Market, pages: int, size: int) -> dict[str, Any]:
+    return {
         "id": name,
         "file": f"documents/{name}{suffix}",
         "source": "generated",
         "licence": "Apache-2.0",
         "kind": kind,
-        "language": drawn.market.language,
-        "pages": drawn.pages,
-        "has_text_layer": has_text,
-        "truth": f"truth/{name}.json",
-        "issuer_group": f"{drawn.layout}/{drawn.invoices[0].supplier.name}",
-        "category": drawn.invoices[0].kind.value,
-        "bytes": len(data),
+        "language": market.language,
+        "pages": pages,
+        "bytes": size,
     }
-    return Made(f"{name}{suffix}", data, truth_of(drawn, places=has_text), entry)

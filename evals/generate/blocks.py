@@ -57,11 +57,12 @@ def stack(
     align: str = "left",
     leading: float = 1.3,
     color: str | None = None,
+    fit: float | None = None,
 ) -> float:
     """Lines under one another; the baseline that follows."""
     points = size or sheet.font_size
     for at, (text, field) in enumerate(lines):
-        sheet.text(x, y, text, size=points, bold=bold_first and at == 0, align=align, field=field, color=color)
+        sheet.text(x, y, text, size=points, bold=bold_first and at == 0, align=align, field=field, color=color, fit=fit)
         y += points * leading
     return y
 
@@ -240,7 +241,7 @@ def tax_table(
     step = width / len(heads)
     line = size * 1.6
     for at, head in enumerate(heads):
-        sheet.text(x + (at + 1) * step - 3, y + size, head, size=size, bold=True, align="right")
+        sheet.text(x + (at + 1) * step - 3, y + size, head, size=size, bold=True, align="right", fit=step - 6)
     y += line
     if ruled:
         sheet.rule(x, y - 2, x + width, y - 2, width=0.6)
@@ -325,7 +326,7 @@ def foot_columns(
     at = x
     step = width / 4
     for block in blocks:
-        stack(sheet, at, y, block, size=size, color=color)
+        stack(sheet, at, y, block, size=size, color=color, fit=step - 6)
         at += step
     tax_rows = [row for row in (draft.vat(supplier), draft.tax_number()) if row]
     line = y

@@ -31,6 +31,9 @@ class Wishes:
     """True: some descriptions go on over further lines."""
     two_rates: bool = False
     issuer: int | None = None
+    """Number of the company that sells."""
+    buyer: Party | None = None
+    issued: date | None = None
 
 
 CHANCE = Wishes()
@@ -40,11 +43,13 @@ CHANCE = Wishes()
 def compose(market: Market, random: Random, notation: Notation, phrases: Phrases, wishes: Wishes = CHANCE) -> Invoice:
     """One invoice of this market."""
     kind = wishes.kind or random.choices(list(InvoiceKind)[:2], (92, 8))[0]
-    seller, trade = supplier(market, random.randrange(ISSUERS) if wishes.issuer is None else wishes.issuer)
+    issuer = random.randrange(ISSUERS) if wishes.issuer is None else wishes.issuer
+    seller, trade = supplier(market, issuer)
     while kind is InvoiceKind.RECEIPT and not _sold_over_the_counter(trade):
-        seller, trade = supplier(market, random.randrange(ISSUERS))
-    issued = FIRST_DAY + timedelta(days=random.randrange(DAYS))
-    buyer, reverse = _buyer(market, kind, random)
+        issuer += 1
+        seller, trade = supplier(market, issuer)
+    issued = wishes.issued or FIRST_DAY + timedelta(days=random.randrange(DAYS))
+    buyer, reverse = _buyer(market, kind, random) if wishes.buyer is None else (wishes.buyer, False)
     american = market.country == "US"
     tax_included = (kind is InvoiceKind.RECEIPT and not american) or (
         buyer is not None and buyer.vat_id is None and not american and random.random() < 0.5
@@ -57,7 +62,7 @@ def compose(market: Market, random: Random, notation: Notation, phrases: Phrases
     )
     invoice = Invoice(
         kind=kind,
-        number=_number(kind, issued, random),
+        number=_number(kind, issued, seller, random),
         issued=issued,
         supplier=seller,
         customer=buyer,
@@ -69,7 +74,7 @@ def compose(market: Market, random: Random, notation: Notation, phrases: Phrases
         order=_order(random) if kind is not InvoiceKind.RECEIPT and random.random() < 0.5 else None,
         customer_number=str(random.randint(10000, 79999)) if random.random() < 0.6 else None,
         contact=person(market.language, random) if random.random() < 0.35 else None,
-        original=_number(InvoiceKind.INVOICE, issued - timedelta(days=20), random)
+        original=_number(InvoiceKind.INVOICE, issued - timedelta(days=20), seller, random)
         if kind is InvoiceKind.CREDIT_NOTE
         else None,
         tax_included=tax_included,
@@ -214,29 +219,34 @@ def _sku(style: int, random: Random) -> str:
     )[style]
 
 
-def _number(kind: InvoiceKind, issued: date, random: Random) -> str:
+def _number(kind: InvoiceKind, issued: date, seller: Party, random: Random) -> str:
+    """A number in the issuer's own style."""
     serial = random.randint(1, 9999)
     if kind is InvoiceKind.CREDIT_NOTE:
-        return random.choice(
-            (f"GS-{issued:%Y}-{serial:04}", f"CN{serial:05}", f"AV{issued:%y%m}-{serial % 1000:03}", f"9{serial:06}")
+        styles = (
+            f"GS-{issued:%Y}-{serial:04}",
+            f"CN{serial:05}",
+            f"AV{issued:%y%m}-{serial % 1000:03}",
+            f"9{serial:06}",
         )
-    styles = (
-        f"RE-{issued:%Y}-{serial:04}",
-        f"INV-{serial:05}",
-        f"{issued:%Y}{serial:05}",
-        f"{issued:%y}/{serial:04}",
-        f"F{issued:%Y}-{serial:04}",
-        f"{serial:06}",
-        f"{serial}",
-        f"{issued:%Y}-{serial:03}",
-        f"FA{issued:%y%m}-{serial:04}",
-        f"{random.choice('ABCKRV')}{issued:%y}{serial:05}",
-        f"{serial % 1000}/{issued:%Y}",
-        f"{issued:%Y%m%d}-{serial % 100:02}",
-        f"VF{issued:%y}-{serial:05}",
-        f"9{random.randint(10**8, 10**9 - 1)}",
-    )
-    return random.choice(styles)
+    else:
+        styles = (
+            f"RE-{issued:%Y}-{serial:04}",
+            f"INV-{serial:05}",
+            f"{issued:%Y}{serial:05}",
+            f"{issued:%y}/{serial:04}",
+            f"F{issued:%Y}-{serial:04}",
+            f"{serial:06}",
+            f"{serial}",
+            f"{issued:%Y}-{serial:03}",
+            f"FA{issued:%y%m}-{serial:04}",
+            f"K{issued:%y}{serial:05}",
+            f"{serial % 1000}/{issued:%Y}",
+            f"{issued:%Y%m%d}-{serial % 100:02}",
+            f"VF{issued:%y}-{serial:05}",
+            f"9{random.randint(10**8, 10**9 - 1)}",
+        )
+    return Random(f"numbers of {seller.name}").choice(styles)
 
 
 def _order(random: Random) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from random import Random
 
-from .compose import CHANCE, Wishes, compose
+from .compose import CHANCE, ISSUERS, Wishes, compose
 from .content import Invoice, InvoiceKind
 from .draft import Draft
-from .layouts import LAYOUTS, Layout, layouts_for, receipt
+from .layouts import LAYOUTS, layouts_for, receipt
 from .markets import Market
 from .notation import choose_notation
+from .others import OTHERS, cover_letter
 from .phrases import Phrases
 from .sheet import PAPERS, Place, Sheet
 
@@ -46,6 +48,7 @@ class Drawn:
     spans: tuple[tuple[int, ...], ...]
     """The pages of each invoice."""
     layout: str
+    """The layout's name; several joined by '+'."""
     market: Market
 
 
@@ -53,8 +56,35 @@ def draw_invoice(seed: str, market: Market, *, layout: str | None = None, wishes
     """A PDF with one invoice."""
     random = Random(seed)
     name = layout or random.choice(layouts_for(market.locale, roll=wishes.kind is InvoiceKind.RECEIPT))
-    draft = make_draft(random, market, wishes)
-    return draw_drafts(seed, [draft], name)
+    return _drawn(seed, [make_draft(random, market, wishes)], [name])
+
+
+def draw_bundle(seed: str, market: Market, *, layout: str | None = None, wishes: Wishes = CHANCE) -> Drawn:
+    """A PDF with two to four invoices: of one company behind a cover letter, or of several companies in a pile."""
+    random = Random(seed)
+    count = random.randint(2, 4)
+    names = [name for name in layouts_for(market.locale) if not LAYOUTS[name].landscape]
+    if random.random() < 0.4:
+        drafts = [make_draft(random, market, wishes) for _ in range(count)]
+        return _drawn(seed, drafts, [layout or random.choice(names) for _ in drafts])
+    first = make_draft(random, market, replace(wishes, issuer=random.randrange(ISSUERS)))
+    drafts = [first]
+    for at in range(1, count):
+        issued = first.invoice.issued + timedelta(days=3 * at)
+        same = replace(wishes, issuer=first.issuer, buyer=first.invoice.customer, issued=issued)
+        invoice = compose(market, random, first.notation, first.phrases, same)
+        drafts.append(replace(first, invoice=replace(invoice, customer_number=first.invoice.customer_number)))
+    return _drawn(seed, drafts, [layout or random.choice(names)] * count, cover=random.random() < 0.6)
+
+
+def draw_other(seed: str, market: Market) -> tuple[str, bytes, int]:
+    """A document that is no invoice: its kind, the PDF and the number of its pages."""
+    random = Random(seed)
+    name = random.choice(list(OTHERS))
+    draft = make_draft(random, market, replace(CHANCE, kind=InvoiceKind.INVOICE))
+    sheet = Sheet(PAPERS[market.paper], random.choice(("helvetica", "times", "vera")), random.choice((9.0, 10.0)))
+    OTHERS[name](sheet, draft)
+    return name, sheet.finish(), sheet.page
 
 
 def make_draft(random: Random, market: Market, wishes: Wishes) -> Draft:
@@ -63,9 +93,10 @@ def make_draft(random: Random, market: Market, wishes: Wishes) -> Draft:
     phrases = Phrases(market.language, random)
     for labels in DISTINCT_LABELS:
         phrases.avoid_repeats(*labels)
-    invoice = compose(market, random, notation, phrases, wishes)
+    issuer = wishes.issuer if wishes.issuer is not None else random.randrange(ISSUERS)
     return Draft(
-        invoice=invoice,
+        invoice=compose(market, random, notation, phrases, replace(wishes, issuer=issuer)),
+        issuer=issuer,
         market=market,
         notation=notation,
         phrases=phrases,
@@ -77,31 +108,44 @@ def make_draft(random: Random, market: Market, wishes: Wishes) -> Draft:
     )
 
 
-def draw_drafts(seed: str, drafts: Sequence[Draft], layout: str, *, cover: bool = False) -> Drawn:
-    """A PDF with these invoices one after the other, each on pages of its own."""
-    look = LAYOUTS[layout]
-    paper = receipt.PAPER if look.roll else PAPERS[drafts[0].market.paper + ("L" if look.landscape else "")]
-    first, _ = _drawn(seed, drafts, look, paper, {})
+def _drawn(seed: str, drafts: Sequence[Draft], layouts: Sequence[str], *, cover: bool = False) -> Drawn:
+    market = drafts[0].market
+    look = LAYOUTS[layouts[0]]
+    paper = receipt.PAPER if look.roll else PAPERS[market.paper + ("L" if look.landscape else "")]
+    first, _ = _draw(seed, drafts, layouts, paper, {}, cover=cover)
     if first.used:
         paper = (paper[0], first.used)
-    sheet, spans = _drawn(seed, drafts, look, paper, first.page_counts)  # now it is known how many pages there are
+    counts = first.page_counts  # how many pages each invoice has is known only now
+    sheet, spans = _draw(seed, drafts, layouts, paper, counts, cover=cover)
     invoices = tuple(draft.invoice for draft in drafts)
-    return Drawn(sheet.finish(), invoices, sheet.places, sheet.page, spans, layout, drafts[0].market)
+    names = "+".join(dict.fromkeys(layouts))
+    return Drawn(sheet.finish(), invoices, sheet.places, sheet.page, spans, names, market)
 
 
-def _drawn(
-    seed: str, drafts: Sequence[Draft], look: Layout, paper: tuple[float, float], counts: Mapping[int, int]
+def _draw(
+    seed: str,
+    drafts: Sequence[Draft],
+    layouts: Sequence[str],
+    paper: tuple[float, float],
+    counts: Mapping[int, int],
+    *,
+    cover: bool,
 ) -> tuple[Sheet, tuple[tuple[int, ...], ...]]:
-    random = Random(f"{seed} paper")
-    ink = random.choice(("#000000", "#000000", "#222222"))
-    sheet = Sheet(paper, random.choice(look.families), random.choice(look.sizes), ink)
+    sheet = Sheet(paper)
     sheet.page_counts = dict(counts)
     spans: list[tuple[int, ...]] = []
-    for at, draft in enumerate(drafts):
+    if cover:
+        cover_letter(sheet, drafts)
+        sheet.new_page()
+    for at, (draft, name) in enumerate(zip(drafts, layouts, strict=True)):
         if at:
             sheet.new_page()
+        look = LAYOUTS[name]
+        random = Random(f"{seed} {name} paper")
+        sheet.family, sheet.font_size = random.choice(look.families), random.choice(look.sizes)
+        sheet.ink = random.choice(("#000000", "#000000", "#222222"))
         sheet.prefix = f"records.{at}." if len(drafts) > 1 else ""
         first = sheet.page
-        look.draw(sheet, replace(draft, random=Random(f"{seed} look")))
+        look.draw(sheet, replace(draft, random=Random(f"{seed} {name} look")))
         spans.append(tuple(range(first, sheet.page + 1)))
     return sheet, tuple(spans)

@@ -30,6 +30,8 @@ class Draft:
     """Everything a layout needs; `random` is for choices of look alone."""
 
     invoice: Invoice
+    issuer: int
+    """Number of the supplier in its market."""
     market: Market
     notation: Notation
     phrases: Phrases

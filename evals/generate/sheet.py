@@ -6,6 +6,7 @@ Coordinates are PDF points from the top left; `y` is the baseline of a text and 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -96,6 +97,7 @@ class Sheet:
         field: str | None = None,
         quote: str | None = None,
         marks: Mapping[str, str] | None = None,
+        fit: float | None = None,
     ) -> float:
         """Print a line; the x where it ends.
 
@@ -104,11 +106,14 @@ class Sheet:
             field: the truth field that is printed here.
             quote: the part of the text that is the field's value; the whole text when absent.
             marks: further fields with their parts of the text.
+            fit: a wider text is set smaller, so that it is no wider than this.
         """
         points = size or self.font_size
         width = self.measure(text, points, bold=bold, family=family)
+        if fit is not None and width > fit:
+            points, width = points * fit / width, fit
         left = x - width if align == "right" else x - width / 2 if align == "center" else x
-        self.canvas.setFillColor(color or self.ink)
+        self.canvas.setFillColor(_color(color or self.ink))
         self.canvas.setFont(self.face(bold=bold, italic=italic, family=family), points)
         self.canvas.drawString(left, self.height - y, text)
         wanted = dict(marks or {})
@@ -167,7 +172,7 @@ class Sheet:
         dash: tuple[float, float] | None = None,
     ) -> None:
         """A straight line."""
-        self.canvas.setStrokeColor(color)
+        self.canvas.setStrokeColor(_color(color))
         self.canvas.setLineWidth(width)
         self.canvas.setDash(*dash) if dash else self.canvas.setDash()
         self.canvas.line(x0, self.height - y0, x1, self.height - y1)
@@ -188,9 +193,9 @@ class Sheet:
         self.canvas.setDash()
         self.canvas.setLineWidth(line)
         if fill:
-            self.canvas.setFillColor(fill)
+            self.canvas.setFillColor(_color(fill))
         if stroke:
-            self.canvas.setStrokeColor(stroke)
+            self.canvas.setStrokeColor(_color(stroke))
         shape = (x, self.height - y - height, width, height)
         if radius:
             self.canvas.roundRect(*shape, radius, stroke=int(bool(stroke)), fill=int(bool(fill)))
@@ -199,7 +204,7 @@ class Sheet:
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
         """A filled circle."""
-        self.canvas.setFillColor(fill)
+        self.canvas.setFillColor(_color(fill))
         self.canvas.circle(x, self.height - y, radius, stroke=0, fill=1)
 
     @contextmanager
@@ -233,6 +238,14 @@ def _canvas(buffer: BytesIO, size: tuple[float, float]) -> Any:
     return Canvas(buffer, pagesize=size, invariant=1, pageCompression=1)
 
 
+@cache
+def _color(code: str) -> Any:
+    from reportlab.lib.colors import HexColor
+
+    return HexColor(code)
+
+
+@cache
 def _register_faces() -> None:
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont

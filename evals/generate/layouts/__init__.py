@@ -6,7 +6,20 @@ from types import MappingProxyType
 
 from ..draft import Draft
 from ..sheet import Sheet
-from . import boxed_letter, din_letter, receipt, tax_grid
+from . import (
+    boxed_letter,
+    centred,
+    din_letter,
+    form_cells,
+    ledger,
+    office_table,
+    receipt,
+    sidebar,
+    statement,
+    tax_grid,
+    typewriter,
+    web_invoice,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,16 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
         "tax-grid": Layout(
             tax_grid.draw, ("helvetica", "vera", "helvetica"), (8.5, 9.0), locales=("it", "es", "pt", "fr", "nl_BE")
         ),
+        "web-invoice": Layout(web_invoice.draw, ("helvetica", "vera", "helvetica"), (9.0, 9.5)),
+        "typewriter": Layout(typewriter.draw, ("courier",), (7.5, 8.0)),
+        "ledger": Layout(ledger.draw, ("helvetica", "vera"), (7.5, 8.0), landscape=True),
+        "centred": Layout(centred.draw, ("times", "helvetica", "vera"), (9.0, 10.0)),
+        "sidebar": Layout(sidebar.draw, ("helvetica", "vera"), (8.5, 9.0)),
+        "office-table": Layout(office_table.draw, ("times", "helvetica", "times"), (10.0, 10.5, 11.0)),
+        "form-cells": Layout(
+            form_cells.draw, ("helvetica", "courier"), (8.0, 8.5), locales=("it", "es", "pt", "fr", "de_AT")
+        ),
+        "statement": Layout(statement.draw, ("helvetica", "vera"), (9.0, 9.5)),
         "receipt": Layout(receipt.draw, ("courier", "helvetica", "vera"), (7.5, 8.0, 8.5), roll=True),
     }
 )
@@ -39,8 +62,8 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
 
 def layouts_for(locale: str, *, roll: bool = False) -> tuple[str, ...]:
     """The names of the layouts in use in a locale, on sheets or on till paper."""
-    return tuple(
-        name
-        for name, layout in LAYOUTS.items()
-        if layout.roll is roll and (not layout.locales or locale.startswith(layout.locales))
-    )
+    return tuple(name for name, layout in LAYOUTS.items() if layout.roll is roll and _used_in(layout, locale))
+
+
+def _used_in(layout: Layout, locale: str) -> bool:
+    return not layout.locales or locale.startswith(layout.locales)
