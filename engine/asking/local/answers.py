@@ -12,7 +12,7 @@ from .banking import banking
 from .company_ids import company_ids
 from .dating import dated, due_in_terms, period, unlabelled
 from .documents import Judgement
-from .locale_codes import country, currency, language
+from .locale_codes import country, country_of_currency, currency, language
 from .parties import Parties, find_parties
 from .phrases import phrases
 from .postal import postal
@@ -116,6 +116,7 @@ def _codes(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
     supplier = country(parties.supplier, answers.get("SupplierVatNumber"))
     customer = country(parties.customer, answers.get("CustomerVatNumber"))
     money = currency(sheet)
+    supplier = supplier or country_of_currency(money)
     found: Mapping[str, Printed | None] = {
         "SupplierCountryCode": supplier,
         "CustomerCountryCode": customer,

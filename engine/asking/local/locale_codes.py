@@ -74,6 +74,18 @@ def country(party: Party | None, vat: Printed | None) -> Printed | None:
     return None
 
 
+def country_of_currency(money: Printed | None) -> Printed | None:
+    """The one country that uses a currency; None for currencies of many countries and for bare signs.
+
+    ISO 4217 codes begin with the ISO 3166 code of their country; those beginning with X, and the euro, have none; the US
+    dollar is used everywhere.
+    """
+    code = currency_of(money.text) if money is not None else None
+    if money is None or code is None or code[0] == "X" or code in ("EUR", "USD") or country_of(code[:2]) is None:
+        return None
+    return Printed(code[:2], money.page, money.box, None, 0.5, Source.DERIVED)
+
+
 def _named_country(text: str) -> str | None:
     """The printed country at the end or the beginning of an address line; None where it names none."""
     bare = text.strip(" .,")

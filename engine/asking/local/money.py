@@ -15,7 +15,10 @@ WIDEST = 5
 """Tokens an amount may span: sign, currency, two groups of thousands and a currency behind."""
 
 _DIGIT = re.compile(r"\d")
-_CENTS = re.compile(r"[.,]\s?\d{2}(?!\d)|[.,]\s?-")
+_MISREAD = re.compile(
+    r"[A-Z$€£]{0,3}(?P<number>[-(]?[\dOoQlI|S]{1,3}(?:[.,][\dOoQlI|S]{3})*\s?[.,]\s?[\dOoQlI|S]{2})\)?"
+)
+"""An amount in which OCR took letters for digits, or the currency for other letters."""
 _CURRENCY_ONLY = re.compile(r"[^\d\s]{1,4}\Z")
 
 
@@ -41,7 +44,7 @@ def find_amounts(layout: Layout, tokens: Sequence[Sequence[Token]], lenient: boo
     """All amounts of the pages in reading order, read with the decimal mark that they agree on."""
     spans: list[tuple[int, int, int, str, bool]] = []
     for line in layout.lines:
-        spans += [(line.index, *span) for span in _spans(tokens[line.index])]
+        spans += [(line.index, *span) for span in _spans(tokens[line.index], lenient)]
     mark = vote_decimal_mark([text for _, _, _, text, strict in spans if strict]).mark
     found: list[Amount] = []
     for index, first, end, text, strict in spans:
@@ -55,7 +58,7 @@ def find_amounts(layout: Layout, tokens: Sequence[Sequence[Token]], lenient: boo
     return tuple(found)
 
 
-def _spans(row: Sequence[Token]) -> list[tuple[int, int, str, bool]]:
+def _spans(row: Sequence[Token], lenient: bool) -> list[tuple[int, int, str, bool]]:
     """(first, end, text, strict) of the amounts of a line; the longest run of tokens that is one amount wins."""
     found: list[tuple[int, int, str, bool]] = []
     at = 0
@@ -68,10 +71,10 @@ def _spans(row: Sequence[Token]) -> list[tuple[int, int, str, bool]]:
         for end in range(at + 1, min(len(row), at + WIDEST) + 1):
             if row[end - 1].segment != row[at].segment:
                 break
-            if end - at > 1 and not _together(row[end - 2], row[end - 1]):
+            if end - at > 1 and not _together(row[end - 2], row[end - 1], lenient):
                 break
             text = text_of(row[at:end])
-            if _is_money(text):
+            if _is_money(text) or (lenient and _was_money(text)):
                 best = (end, text, True)
             elif best is None and _is_number(text):
                 best = (end, text, False)
@@ -83,8 +86,10 @@ def _spans(row: Sequence[Token]) -> list[tuple[int, int, str, bool]]:
     return found
 
 
-def _together(left: Token, right: Token) -> bool:
+def _together(left: Token, right: Token, lenient: bool) -> bool:
     """True where two tokens may belong to one amount: groups of digits stand closer than columns do."""
+    if lenient and left.text[-1:] in (".", ",") and re.match(r"\d{2}(?!\d)", right.text):
+        return True
     if left.text[-1:].isdigit() and right.text[:1].isdigit():
         return right.box.x0 - left.box.x1 < 0.45 * right.box.height and re.match(r"\d{3}(?!\d)", right.text) is not None
     return len(right.text) <= 14
@@ -100,10 +105,19 @@ def _is_money(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
+def _was_money(text: str) -> bool:
+    """True where only slips of OCR keep a text from being money: 'RMO.40', 'PM1.00', '53. 60'."""
+    return _MISREAD.fullmatch(text) is not None and _value(text, None, True) is not None
+
+
+@lru_cache(maxsize=8192)
 def _is_number(text: str) -> bool:
     return " " not in text and len(text) < 13 and parse_amount(text) is not None
 
 
 @lru_cache(maxsize=8192)
 def _value(text: str, mark: str | None, lenient: bool) -> Decimal | None:
-    return parse_amount(text, mark, lenient)
+    value = parse_amount(text, mark, lenient)
+    if value is None and lenient and (match := _MISREAD.fullmatch(text)):
+        value = parse_amount(match["number"], mark, True)
+    return value

@@ -160,7 +160,7 @@ def _values(sheet: Sheet) -> Mapping[Decimal, _Value]:
         if kept is None:
             found[amount.value] = _Value(amount, score, label, score)
             return
-        kept.score += 0.5 * score if score > 0 else score
+        kept.score += 0.5 * score
         if score > kept.best:
             kept.amount, kept.label, kept.best = amount, label, score
 
@@ -169,20 +169,24 @@ def _values(sheet: Sheet) -> Mapping[Decimal, _Value]:
             continue
         labels = [label for label in sheet.labels_of(amount.line) if label.end <= amount.first]
         score, label = _line_score(sheet, amount, labels)
-        if score == 0.0:
-            continue
         if not amount.strict:
             score -= 0.5
         if end is not None and amount.line > end:
             score -= 0.7
+        if score <= 0.0:
+            continue
         height = sheet.layout.lines[amount.line].box.height
         score += 0.4 * min(1.0, max(0.0, height / usual - 1.15))
         add(amount, score, label)
+    printed = {a.value: a for a in reversed(sheet.amounts) if a.strict}
     for paid in cash:
-        for back in change:
-            left = paid.value - back.value
-            if back.value > 0 and left in found and paid.line <= back.line:
-                found[left].score += 1.3
+        for back in (*change, *(c for c in cash if c.value * paid.value < 0)):
+            left = abs(paid.value) - abs(back.value)
+            if not back.value or left <= 0 or paid.line > back.line or left not in printed:
+                continue
+            if left not in found:
+                add(printed[left], 0.0, None)
+            found[left].score += 1.3
     for value in list(found):
         for rounding in roundings:
             if rounding and value + rounding in found and abs(rounding) < Decimal("0.06"):

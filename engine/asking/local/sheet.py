@@ -1,5 +1,6 @@
 """What the reader knows about a stretch of pages before it looks for any field."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +13,9 @@ from .layout import Layout, lay_out
 from .money import Amount, find_amounts
 from .places import Place, find_places
 from .tokens import Token, around, tokenise
+
+_GLUED_TIME = re.compile(r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\d(?=\d?:\d\d)")
+"""A date that runs into its time: '09/02/201811:40'; a digit of the time gives way to a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def _dates(layout: Layout, tokens: Sequence[Sequence[Token]]) -> tuple[Moment, .
         for token in row:
             starts.append(len(text))
             text += token.text + " "
-        for hit in find_dates(text):
+        for hit in find_dates(_GLUED_TIME.sub(r"\1 ", text)):
             first = max(k for k, start in enumerate(starts) if start <= hit.start)
             end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
             found.append(
