@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from ....schemas.document import Box, Page, Word
@@ -49,6 +49,8 @@ class Columns:
     """Columns whose cells are mostly numbers."""
     height: float
     """Usual height of a word, in points."""
+    edges: tuple[float, float] = (float("-inf"), float("inf"))
+    """x of the table's left and right edge; what stands wholly outside is no part of it."""
 
     def column(self, x: float) -> int:
         """The column that an x lies in."""
@@ -86,6 +88,31 @@ def number_count(line: Line) -> int:
     return count
 
 
+def split_cells(cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[HeaderCell, ...]:
+    """The header with those labels parted that head two columns: the item lines leave a gap between their words."""
+    found: list[HeaderCell] = []
+    for cell in cells:
+        found += cell.parts if len(cell.parts) == 2 and _two_columns(cell, lines) else (cell,)
+    return tuple(found)
+
+
+def _two_columns(cell: HeaderCell, lines: Sequence[Line]) -> bool:
+    left, right = cell.parts
+    both = 0
+    for line in lines:
+        words = [w for w in line.words if cell.box.x0 - 2 <= w.box.centre <= cell.box.x1 + 2 or _beside(w, cell)]
+        gaps = [
+            b.box.x0 - a.box.x1 for a, b in zip(words, words[1:], strict=False) if a.box.x0 < right.box.x0 <= b.box.x1
+        ]
+        wide = max(left.box.height, 1.0)
+        both += bool(gaps) and max(gaps) > 0.7 * wide
+    return 5 * both >= 3 * len(lines) > 0
+
+
+def _beside(word: Word, cell: HeaderCell) -> bool:
+    return word.box.x0 < cell.box.x1 and word.box.x1 > cell.box.x0
+
+
 def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Iterable[Page]) -> Columns:
     """The columns under a header, cut where the item lines leave gaps.
 
@@ -102,8 +129,9 @@ def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Itera
         cuts.append(_cut(left.box, right.box, pieces, len(lines), upright))
     for k in range(1, len(cuts)):
         cuts[k] = max(cuts[k], cuts[k - 1])
-    bare = Columns(tuple(cuts), (), (), frozenset(), height)
-    return _with_edges(bare, lines)
+    bare = Columns(tuple(_recut(cuts, cells, lines)), (), (), frozenset(), height)
+    fitted = _with_edges(bare, lines)
+    return replace(fitted, edges=_outer_edges(fitted, cells))
 
 
 def grid_line(columns: Columns, line: Line) -> GridLine:
@@ -113,7 +141,10 @@ def grid_line(columns: Columns, line: Line) -> GridLine:
     where the next column's cells stand.
     """
     found: dict[int, list[Word]] = {}
+    left, right = columns.edges
     for segment in line.segments:
+        if segment.box.x1 < left or segment.box.x0 > right:
+            continue
         home = -1
         before: Word | None = None
         for run, own in _runs(columns, segment.words):
@@ -219,6 +250,39 @@ def _emptiest(low: float, high: float, pieces: Sequence[tuple[float, float]]) ->
             best_start, best_length = start, step - start
         start = step + 1
     return low + _STEP * (best_start + (best_length - 1) / 2 + 0.5), least
+
+
+def _recut(cuts: Sequence[float], cells: Sequence[HeaderCell], lines: Sequence[Line]) -> list[float]:
+    """The cuts, those moved that leave one column empty and two numbers in the next.
+
+    So they fall where numbers stand far to the right of their label.
+    """
+    moved = list(cuts)
+    for k in range(len(moved)):
+        pairs: list[tuple[float, float]] = []
+        empty = 0
+        low = moved[k - 1] if k else cells[0].box.x0 - 20
+        high = moved[k + 1] if k + 1 < len(moved) else cells[-1].box.x1 + 20
+        for line in lines:
+            numbers = [w for w in line.words if low < w.box.centre < high and is_number(w.text)]
+            left = sum(1 for w in numbers if w.box.centre < moved[k])
+            if len(numbers) == 2 and left != 1:
+                pairs.append((numbers[0].box.x1, numbers[1].box.x0))
+                empty += 1
+        if 2 * empty > len(lines):
+            end, start = median(p[0] for p in pairs), median(p[1] for p in pairs)
+            if start > end:
+                moved[k] = (max(p[0] for p in pairs if p[0] < start) + start) / 2
+    return moved
+
+
+def _outer_edges(columns: Columns, cells: Sequence[HeaderCell]) -> tuple[float, float]:
+    """x of the table's left and right edge, from its outermost labels and the cells below them."""
+    left, right = cells[0].box.x0, cells[-1].box.x1
+    first, last = columns.lefts[0], columns.rights[-1]
+    left = min(left, first) if first is not None else left - 6 * columns.height
+    right = max(right, last) if last is not None else right + 6 * columns.height
+    return left - columns.height, right + columns.height
 
 
 def _upright_rules(pages: Iterable[Page], cells: Sequence[HeaderCell]) -> list[float]:

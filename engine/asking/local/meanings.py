@@ -42,6 +42,18 @@ _CONFUSED: Mapping[str, tuple[str, ...]] = {
 _NUMBER = re.compile(r"[-+(]?\s?\d[\d.,'’ ]*(?:[.,]-)?\)?-?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
+_SHAPES = {
+    POSITION: re.compile(r"\A#?[\d.]{1,8}\b"),
+    DESCRIPTION: re.compile(r"[^\W\d_]{2}"),
+    "LineItems.HSCode": re.compile(r"\A(?:\d[ .]?){6,10}\Z"),
+    TAX_CATEGORY: re.compile(r"\A[A-Z]{1,3}\d?\Z"),
+    "LineItems.ServicePeriodStart": re.compile(r"\d.*\d"),
+    "LineItems.ServicePeriodEnd": re.compile(r"\d.*\d"),
+}
+"""What most cells of a column look like, where that tells."""
+
+_COMMON = (DESCRIPTION, SKU, QUANTITY, UNIT_PRICE, TOTAL, TAX_RATE, UNIT, TAX_AMOUNT, POSITION, DISCOUNT_RATE, DISCOUNT)
+
 MinorRow = Mapping[int, str]
 """One row of a table: column → the text of its (first) cell."""
 
@@ -98,10 +110,12 @@ def name_columns(
             for term, weight in cell.terms.items()
             if term.startswith("LineItems.")
         ),
-        key=lambda one: (-one[0], one[2], one[1]),
+        key=lambda one: (-one[0], one[2], _rank(one[1])),
     )
     for weight, term, k in wanted:
-        if (k in taken and not cells[k].stack) or term in columns or not _fits(term, k, rows, values, percents, dated):
+        if (k in taken and not cells[k].stack) or term in columns:
+            continue
+        if not cells[k].stack and not _fits(term, k, rows, values, percents, dated):
             continue
         if term in (QUANTITY, UNIT_PRICE, TOTAL) and weight < 0.5:
             continue
@@ -219,9 +233,13 @@ def _fits(
         return bool(numbers) and k not in percents
     if term in (QUANTITY, UNIT_PRICE, TOTAL, TOTAL_WITH_TAX):
         return bool(numbers) and k not in percents
-    if term == POSITION:
-        return 2 * len([t for t in texts if re.match(r"[\d.]{1,8}\b", t)]) >= len(texts)
-    return True
+    pattern = _SHAPES.get(term)
+    return pattern is None or 2 * sum(1 for text in texts if pattern.search(text)) >= len(texts)
+
+
+def _rank(term: str) -> int:
+    """Among meanings of one label that are equally sure, the commoner first."""
+    return _COMMON.index(term) if term in _COMMON else len(_COMMON)
 
 
 def _money(texts: Sequence[str]) -> bool:
@@ -243,7 +261,7 @@ def _add_unlabelled(
         if k in taken or k not in numeric:
             continue
         numbers = [value for row in values if (value := row.get(k)) is not None]
-        if POSITION not in columns and len(numbers) >= 2 and numbers == [numbers[0] + n for n in range(len(numbers))]:
+        if POSITION not in columns and len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1)):
             columns[POSITION] = k
             taken.add(k)
         elif TAX_RATE not in columns and k in percents and not cells[k].terms:

@@ -6,7 +6,7 @@ from statistics import median
 
 from ....schemas.document import Word
 from ....schemas.reply import Printed
-from .columns import CURRENCY_WORD, is_number
+from .columns import CURRENCY_WORD, Columns, is_number
 from .layout import box_of
 from .meanings import DESCRIPTION, POSITION, QUANTITY, UNIT
 from .row_bands import Band
@@ -29,12 +29,11 @@ NUMERIC_TERMS = frozenset(
 _QUANTITY_AND_UNIT = re.compile(r"\s*(?P<number>[-+]?\d[\d.,'’ ]*?)\s*(?P<unit>[^\W\d_%€$£].*?)?\s*\Z")
 
 
-def cell_printed(term: str, column: int, band: Band, header: HeaderCell, widest: float) -> Printed | None:
+def cell_printed(term: str, column: int, band: Band, header: HeaderCell, reach: tuple[float, float]) -> Printed | None:
     """What a row prints for one term; None where its cell is empty or is no such thing.
 
     Args:
-        widest: the x up to which descriptions reach in this table; a line that ends where the next word had still
-            had room is a line's end on purpose.
+        reach: see full_width; a line that ends where the next word had still had room ends there on purpose.
     """
     if term in NUMERIC_TERMS:
         held = band.number(column)
@@ -45,7 +44,7 @@ def cell_printed(term: str, column: int, band: Band, header: HeaderCell, widest:
     if not lines:
         return None
     if term == DESCRIPTION:
-        return _description(lines, band, header, widest)
+        return _description(lines, band, header, reach)
     if term == POSITION:
         for line, words in lines:
             if re.match(r"\d[\d.]*\b", words[0].text):
@@ -66,10 +65,23 @@ def unit_beside(column: int, band: Band, header: HeaderCell) -> Printed | None:
     return _printed(units, header, band.lines[held[0]].line.page) if units else None
 
 
-def full_width(bands: Sequence[Band], column: int) -> float:
-    """The x up to which the words of a column reach."""
-    ends = [words[-1].box.x1 for band in bands for _, words in band.words(column)]
-    return max(ends, default=0.0)
+def full_width(bands: Sequence[Band], column: int, columns: Columns) -> tuple[float, float]:
+    """The x that the words of a column reach at least and at most before they must go on on the next line.
+
+    The longest line shows the least; the next column's cells are the most.
+    """
+    least = max((words[-1].box.x1 for band in bands for _, words in band.words(column)), default=0.0)
+    most = columns.edges[1]
+    if column < len(columns.cuts):
+        beyond = [
+            words[0].box.x0
+            for band in bands
+            for line in band.lines
+            for k, words in line.cells.items()
+            if k == column + 1 and k in line.numbers
+        ]
+        most = min([*beyond, columns.lefts[column + 1] or most, columns.edges[1]])
+    return least, max(least, most)
 
 
 def _number_words(words: Sequence[Word]) -> list[Word]:
@@ -97,7 +109,7 @@ def _stacked(term: str, column: int, band: Band, header: HeaderCell) -> list[tup
 
 
 def _description(
-    lines: Sequence[tuple[int, tuple[Word, ...]]], band: Band, header: HeaderCell, widest: float
+    lines: Sequence[tuple[int, tuple[Word, ...]]], band: Band, header: HeaderCell, reach: tuple[float, float]
 ) -> Printed | None:
     """The first statement of a description: its first line and those that it runs on into.
 
@@ -108,13 +120,13 @@ def _description(
     if start == len(lines):
         start = 0
     elif lines[start][0] == band.anchor:
-        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], widest):
+        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach):
             start -= 1
     else:
         start = 0
     kept = [lines[start]]
     for line, words in lines[start + 1 :]:
-        if not _runs_on(kept[-1][1], words, widest):
+        if not _runs_on(kept[-1][1], words, reach):
             break
         kept.append((line, words))
     page = band.lines[kept[0][0]].line.page
@@ -127,14 +139,19 @@ def _description(
     return Printed(whole.text, whole.page, whole.box, whole.label, alternatives=(everything,))
 
 
-def _runs_on(upper: Sequence[Word], lower: Sequence[Word], widest: float) -> bool:
+def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: tuple[float, float]) -> bool:
     """True where a line goes on on the next: it stands close below, and its first word had no room above."""
     height = median(word.box.height for word in upper)
     gap = lower[0].box.y0 - upper[0].box.y1
-    if not -height < gap < 0.9 * height:
+    if not -height < gap < 0.9 * height or median(word.box.height for word in lower) < 0.93 * height:
         return False
-    room = widest - upper[-1].box.x1
-    return lower[0].box.width + 0.25 * height > room
+    end = upper[-1].box.x1 + 0.25 * height + lower[0].box.width
+    if end > reach[1]:
+        return True
+    # How far lines may reach is not printed. A word that begins like the middle of a sentence tips the scales.
+    return end > reach[0] and (
+        lower[0].text[:1].islower() or upper[-1].text[-1:] in ",-(&/" or lower[0].text[:1] == "("
+    )
 
 
 def _printed(words: Sequence[Word], header: HeaderCell, page: int) -> Printed | None:

@@ -27,7 +27,7 @@ CLOSE = 0.8
 
 _MONEY = re.compile(r"\d[.,]\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
-_LETTER = re.compile(r"[^\W\d_]")
+_GLUED = re.compile(r"[^\W\d_](?=[A-ZÄÖÜÉÈ])(?<=[a-zäöüéèß.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ class HeaderCell:
     """Term key → how surely the label means it, 0 to 1; empty for a label that the vocabulary does not know."""
     stack: tuple[Mapping[str, float], ...] = ()
     """Where labels of different meaning stand above each other, the meanings line by line: so do their values."""
-    glued: bool = False
-    """True where only a blank parts it from the cell on its left: the two may be one label."""
+    parts: tuple["HeaderCell", ...] = ()
+    """Two labels that its words may be as well ('Item SKU'), where the cells below stand in two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ class _Piece:
     labels: tuple[Label, ...]
     line: int
     box: Box
-    glued: bool
 
     @property
     def text(self) -> str:
@@ -104,6 +103,29 @@ def find_headers(layout: Layout) -> tuple[Header, ...]:
             found.append(header)
             taken = block[-1]
     return tuple(found)
+
+
+def label_words(line: Line) -> tuple[Word, ...]:
+    """The words of a line, those parted that are two labels printed without a blank ('PriceDiscount')."""
+    words = line.words
+    if not any(_GLUED.search(word.text) for word in words):
+        return words
+    return tuple(part for word in words for part in _unglued(word))
+
+
+def _unglued(word: Word) -> tuple[Word, ...]:
+    seam = _GLUED.search(word.text)
+    if seam is None:
+        return (word,)
+    at = seam.start() + 1
+    left, right = word.text[:at], word.text[at:]
+    if not (_lookup(_folded(left), False) and _lookup(_folded(right), False)) or _lookup(_folded(word.text), False):
+        return (word,)
+    x = word.box.x0 + word.box.width * at / len(word.text)
+    return (
+        Word(left, Box(word.box.x0, word.box.y0, x, word.box.y1), word.confidence),
+        Word(right, Box(x, word.box.y0, word.box.x1, word.box.y1), word.confidence),
+    )
 
 
 def column_meanings(text: str) -> dict[str, float]:
@@ -155,7 +177,7 @@ def _may_label(line: Line) -> bool:
 
 def _labels_of(line: Line, scanned: bool) -> list[_Span]:
     """The labels of a line, the longest at each place."""
-    words = line.words
+    words = label_words(line)
     height = max(line.box.height, 1.0)
     starts = _segment_starts(line)
     found: list[_Span] = []
@@ -188,13 +210,13 @@ def _segment_starts(line: Line) -> set[int]:
     found: set[int] = set()
     count = 0
     for segment in line.segments:
-        count += len(segment.words)
+        count += sum(len(_unglued(word)) for word in segment.words)
         found.add(count)
     return found
 
 
 def _is_seed(line: Line, spans: Sequence[_Span]) -> bool:
-    words = line.words
+    words = label_words(line)
     different = {"".join(_folded(word.text) for word in words[s.first : s.end]) for s in spans}
     if len(different) < 2:
         return False
@@ -240,8 +262,9 @@ def _joins(layout: Layout, line: Line, edge: int, block: Sequence[int], below: b
     labelled = {k for span in spans for k in range(span.first, span.end)}
     at = 0
     for segment in line.segments:
-        own = range(at, at + len(segment.words))
-        at += len(segment.words)
+        size = sum(len(_unglued(word)) for word in segment.words)
+        own = range(at, at + size)
+        at += size
         if len(segment.text) > 30:
             return False
         if all(k in labelled for k in own):
@@ -267,7 +290,7 @@ def _heads_text(layout: Layout, block: Sequence[int], box: Box) -> bool:
     for index in block:
         line = layout.lines[index]
         for span in _labels_of(line, False):
-            words = line.words[span.first : span.end]
+            words = label_words(line)[span.first : span.end]
             if _overlap(box_of(words), box) > 0 and any(one.term.endswith(".Description") for one in span.labels):
                 return True
     return False
@@ -285,7 +308,7 @@ def _header(layout: Layout, block: Sequence[int], scanned: bool) -> Header:
 
 def _pieces(line: Line, scanned: bool) -> list[_Piece]:
     """The labels of one line, each with the words that go with it."""
-    words = line.words
+    words = label_words(line)
     height = median(word.box.height for word in words)
     ends = _segment_starts(line)
     runs = _runs(line, _labels_of(line, scanned), ends)
@@ -302,8 +325,7 @@ def _pieces(line: Line, scanned: bool) -> list[_Piece]:
     pieces: list[_Piece] = []
     for run in joined:
         own = words[run.first : run.end]
-        glued = bool(pieces) and run.first not in ends and own[0].box.x0 - pieces[-1].box.x1 < 0.8 * height
-        pieces.append(_Piece(own, run.labels, line.index, box_of(own), glued))
+        pieces.append(_Piece(own, run.labels, line.index, box_of(own)))
     return pieces
 
 
@@ -311,7 +333,7 @@ def _runs(line: Line, spans: Sequence[_Span], ends: set[int]) -> list[_Span]:
     """Labels and the stretches between them, cut at segment ends."""
     runs: list[_Span] = []
     at = 0
-    total = len(line.words)
+    total = len(label_words(line))
     starts = {span.first: span for span in spans}
     while at < total:
         span = starts.get(at)
@@ -392,7 +414,23 @@ def _cell(pieces: Sequence[_Piece]) -> HeaderCell:
                 whole[term] = max(whole.get(term, 0.0), 0.8 * weight)
         if len(parts) > 1 and all(not (a.keys() & b.keys()) for k, a in enumerate(parts) for b in parts[:k]):
             stack = tuple(parts)
-    return HeaderCell(text, box, whole, stack, ordered[0].glued)
+    return HeaderCell(text, box, whole, stack, _parts(ordered))
+
+
+def _parts(pieces: Sequence[_Piece]) -> tuple[HeaderCell, ...]:
+    """The two labels that the words of one line may be as well."""
+    if len(pieces) != 1:
+        return ()
+    words = pieces[0].words
+    for k in range(1, len(words)):
+        halves = (words[:k], words[k:])
+        texts = [" ".join(word.text for word in half) for half in halves]
+        terms = [column_meanings(text) for text in texts]
+        if all(terms):
+            return tuple(
+                HeaderCell(text, box_of(half), own) for text, half, own in zip(texts, halves, terms, strict=True)
+            )
+    return ()
 
 
 def _weights(piece: _Piece) -> dict[str, float]:

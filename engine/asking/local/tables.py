@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from ....schemas.fields import LINE_ITEMS, Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold
-from .columns import Columns, fit_columns
+from .columns import Columns, fit_columns, split_cells
 from .layout import Layout
 from .meanings import (
     DESCRIPTION,
@@ -96,8 +96,8 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
 
 def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None) -> _Table | None:
     """One table, or None where its rows cannot be formed or it is no item table."""
-    first = stretches[0].header
-    if not _may_hold_items(first):
+    header = stretches[0].header
+    if not _may_hold_items(header):
         return None
     places: list[list[Stretch]] = []
     for stretch in stretches:
@@ -108,21 +108,24 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
     bands: list[Band] = []
     bodies: list[Body] = []
     meanings: Meanings | None = None
+    columns: Columns | None = None
+    width = 0
     for place in places:
         sample = sample_lines(place)
         if not sample:
             continue
         numbers = {stretch.header.page for stretch in place}
-        header = place[0].header
+        header = replace(place[0].header, cells=split_cells(place[0].header.cells, sample))
         columns = fit_columns(header.cells, sample, [page for page in layout.pages if page.number in numbers])
         body = body_of(columns, place, common_count(columns, sample))
-        if meanings is None:
+        if meanings is None or len(columns.cuts) != width:
+            width = len(columns.cuts)
             meanings = _meanings(header, columns, body, decimal_mark)
         bands += _whole(_bands(meanings, body), meanings, body.later)
         bodies.append(body)
-    if meanings is None or not bands or not ({DESCRIPTION, SKU} & meanings.columns.keys()):
+    if meanings is None or columns is None or not bands or not ({DESCRIPTION, SKU} & meanings.columns.keys()):
         return None
-    kept, cells = _rows(first, bands, meanings, decimal_mark)
+    kept, cells = _rows(header, columns, bands, meanings, decimal_mark)
     if not kept:
         return None
     body = Body(
@@ -222,17 +225,17 @@ def _whole(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]) -> 
 
 
 def _rows(
-    header: Header, bands: Sequence[Band], meanings: Meanings, decimal_mark: str | None
+    header: Header, columns: Columns, bands: Sequence[Band], meanings: Meanings, decimal_mark: str | None
 ) -> tuple[list[Band], list[Mapping[str, Printed]]]:
     """The rows that say what was sold, with their cells by term."""
     kept: list[Band] = []
     cells: list[Mapping[str, Printed]] = []
     of = meanings.columns
-    widest = full_width(bands, of[DESCRIPTION]) if DESCRIPTION in of else 0.0
+    reach = full_width(bands, of[DESCRIPTION], columns) if DESCRIPTION in of else (0.0, 0.0)
     for band in bands:
         found: dict[str, Printed] = {}
         for term, column in of.items():
-            printed = cell_printed(term, column, band, header.cells[column], widest)
+            printed = cell_printed(term, column, band, header.cells[column], reach)
             if printed is not None:
                 found[term] = printed
         if UNIT not in of and QUANTITY in of:
