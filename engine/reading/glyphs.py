@@ -26,8 +26,6 @@ OVERPRINT = 0.3
 TALLEST = 3.0
 """A font that claims to be taller than so many times its letters is not believed; the letters' own boxes are taken."""
 
-HYPHEN_MARKS = (0x02, 0xFFFE)
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -61,21 +59,26 @@ def _runs(raw: Any) -> Iterator[Run]:
     first = last = angle = 0
     last_left = last_right = x0 = y0 = x1 = y1 = 0.0
     for index, code in enumerate(_codes(raw)):
-        if (code <= 32 and code != 2) or code in WIDE_SPACES:
+        if (code <= 32 and code != 2) or (code > 127 and code in WIDE_SPACES):
             if text:
                 yield _run(raw, first, text, (x0, y0, x1, y1), angle)
                 text = []
             continue
-        if code in ZERO_WIDTH or 0xD800 <= code < 0xE000 or not loose(raw, index, at):
+        if (code > 127 and (code in ZERO_WIDTH or 0xD800 <= code < 0xE000)) or not loose(raw, index, at):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
-        if right <= left or top <= bottom:
+        size = top - bottom
+        if right <= left or size <= 0:
             continue
         if text:
+            follows = False
             if angle == 0:
-                size = top - bottom
-                gap = left - x1
-                follows = -BACK * size < gap < GAP * size and abs(bottom - y0) < SHIFT * size
+                follows = -BACK * size < left - x1 < GAP * size and abs(bottom - y0) < SHIFT * size
+                if follows and code != last and bottom == y0 and top == y1 and right > x1:
+                    text.append(chr(code))  # nearly always, and so the shortest way
+                    last, last_left, last_right = code, left, right
+                    x1 = right
+                    continue
             else:
                 follows = _follows(angle, (x0, y0, x1, y1), (left, bottom, right, top))
             if left == last_left and right == last_right and bottom == y0:
@@ -109,9 +112,9 @@ def _codes(raw: Any) -> list[int]:
 
 def _run(raw: Any, first: int, text: list[str], box: tuple[float, float, float, float], angle: int) -> Run:
     left, bottom, right, top = box
-    tight = [ctypes.c_double() for _ in range(4)]
-    if pdfium.FPDFText_GetCharBox(raw, first, *tight) and text[0].isalnum():
-        tight_left, tight_right, tight_bottom, tight_top = (edge.value for edge in tight)
+    x0, x1, y0, y1 = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
+    if text[0].isalnum() and pdfium.FPDFText_GetCharBox(raw, first, x0, x1, y0, y1):
+        tight_left, tight_right, tight_bottom, tight_top = x0.value, x1.value, y0.value, y1.value
         if angle % 180 == 0 and not _believable(top - bottom, tight_top - tight_bottom):
             bottom, top = tight_bottom, tight_top
         elif angle % 180 and not _believable(right - left, tight_right - tight_left):

@@ -2,7 +2,8 @@
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -21,7 +22,10 @@ MOST_SEGMENTS = 2000
 DEEPEST = 4
 """Levels of forms within forms that are looked into."""
 
+Edges = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 Matrix = tuple[float, float, float, float, float, float]
+"""PDF's a, b, c, d, e, f."""
 
 IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 
@@ -36,52 +40,67 @@ def rules_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[Box, ...]:
     return tuple(sorted(found, key=lambda box: (box.y0, box.x0, box.x1, box.y1)))
 
 
-def _thin(raw: object) -> Iterator[tuple[float, float, float, float]]:
-    for path, matrix in _paths(raw):
-        stroked = ctypes.c_int()
-        fill = ctypes.c_int()
-        if not pdfium.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroked)):
+def _thin(page: Any) -> Iterator[Edges]:
+    for path, outer in _paths(page):
+        around = _bounds(path, outer)
+        if around is None or max(around[2] - around[0], around[3] - around[1]) < LONG:
             continue
-        if not (stroked.value or fill.value):
+        fill, stroked = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(path, fill, stroked)
+        if not (fill.value or stroked.value):
             continue
-        for corners in _subpaths(path, matrix):
-            xs = [x for x, _ in corners]
-            ys = [y for _, y in corners]
-            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
-            if _is_thin(x0, y0, x1, y1):
-                yield x0, y0, x1, y1
+        if _is_thin(around):
+            yield around
+            continue
+        for corners in _subpaths(path, _times(_matrix(path), outer)):
+            whole = _around(corners)
+            if _is_thin(whole):
+                yield whole
             elif stroked.value:
-                for (ax, ay), (bx, by) in itertools.pairwise(corners):
-                    x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
-                    if _is_thin(x0, y0, x1, y1):
-                        yield x0, y0, x1, y1
+                yield from filter(_is_thin, (_around(pair) for pair in itertools.pairwise(corners)))
 
 
-def _is_thin(x0: float, y0: float, x1: float, y1: float) -> bool:
-    across, along = sorted((x1 - x0, y1 - y0))
+def _bounds(path: Any, outer: Matrix) -> Edges | None:
+    """The rectangle around a path, on the page."""
+    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    if not pdfium.FPDFPageObj_GetBounds(path, x0, y0, x1, y1):
+        return None
+    if outer is IDENTITY:
+        return x0.value, y0.value, x1.value, y1.value
+    a, b, c, d, e, f = outer
+    return _around([(a * x + c * y + e, b * x + d * y + f) for x in (x0.value, x1.value) for y in (y0.value, y1.value)])
+
+
+def _around(corners: Sequence[tuple[float, float]]) -> Edges:
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_thin(edges: Edges) -> bool:
+    across, along = sorted((edges[2] - edges[0], edges[3] - edges[1]))
     return across <= THIN and along >= LONG
 
 
-def _paths(raw: object) -> Iterator[tuple[object, Matrix]]:
-    """Every path of the page, those inside forms too, with the matrix that places its points on the page."""
+def _paths(page: Any) -> Iterator[tuple[Any, Matrix]]:
+    """Every path of the page, those inside forms too, with the matrix of what it stands in."""
     budget = MOST_OBJECTS
-    todo: list[tuple[object, Matrix, int]] = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(raw), budget)):
-        todo.append((pdfium.FPDFPage_GetObject(raw, index), IDENTITY, 0))
+    todo: list[tuple[Any, Matrix, int]] = []
+    for index in range(min(pdfium.FPDFPage_CountObjects(page), budget)):
+        todo.append((pdfium.FPDFPage_GetObject(page, index), IDENTITY, 0))
     todo.reverse()
     while todo and budget > 0:
         budget -= 1
         found, outer, depth = todo.pop()
         kind = pdfium.FPDFPageObj_GetType(found)
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield found, _times(_matrix(found), outer)
+            yield found, outer
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = _times(_matrix(found), outer)
             count = min(pdfium.FPDFFormObj_CountObjects(found), budget)
             todo.extend((pdfium.FPDFFormObj_GetObject(found, k), inner, depth + 1) for k in reversed(range(count)))
 
 
-def _subpaths(path: object, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
+def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
     """The corners of each straight-lined part of the path, on the page."""
     a, b, c, d, e, f = matrix
     corners: list[tuple[float, float]] = []
@@ -103,7 +122,7 @@ def _subpaths(path: object, matrix: Matrix) -> Iterator[list[tuple[float, float]
         yield corners
 
 
-def _matrix(found: object) -> Matrix:
+def _matrix(found: Any) -> Matrix:
     matrix = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(found, ctypes.byref(matrix)):
         return IDENTITY
