@@ -4,7 +4,7 @@ A place the reader gave is looked at first; only where it does not say the value
 Amounts and dates are found by value, whatever their spelling; identifiers and names by their letters and digits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,10 +31,38 @@ FAR_PAGES = 4
 
 
 class Cursor(NamedTuple):
-    """Where the last row of a table was found."""
+    """Where the search for a cell of a table begins."""
 
     page: int
     word: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One answer to be found."""
+
+    field: Field
+    printed: Printed
+    """The answer, with the page and box the reader gave, if any."""
+    typed: Typed
+    """What the answer means."""
+    cursor: Cursor | None = None
+    """Where to begin, for a cell of a table; None for a field of the invoice."""
+
+    @property
+    def in_table(self) -> bool:
+        """True for a cell of a table: it is looked for near its row, so that long tables stay linear."""
+        return self.cursor is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The pages of one invoice, made searchable."""
+
+    indexes: Mapping[int, PageIndex]
+    """Page number → index, in the order of the pages."""
+    date_order: str | None = None
+    """'DMY' or 'MDY' where the document settles which its numeric dates have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +76,13 @@ class Grounded:
     exact: bool = True
     """False where the words found are only alike."""
     cursor: Cursor | None = None
-    """Where it was found, for the cells that follow in its row."""
+    """Page and first word of what was found."""
 
 
-def ground(
-    field: Field,
-    printed: Printed,
-    typed: Typed,
-    indexes: Mapping[int, PageIndex],
-    pages: Sequence[int],
-    cursor: Cursor | None = None,
-) -> Grounded:
-    """The status of a value and the place that supports it.
-
-    Args:
-        field: what was asked.
-        printed: the answer, with the page and box the reader gave, if any.
-        typed: what the answer means.
-        indexes: page number → the page made searchable.
-        pages: the pages of the record, in order.
-        cursor: for a cell of a table, where the cells before it were found; None for a field of the invoice.
-    """
-    found = _under_box(field, printed, typed.value, indexes) or _searched(
-        field, printed, typed.value, indexes, pages, cursor
-    )
+def ground(wanted: Wanted, sheets: Sheets) -> Grounded:
+    """The status of a value and the place that supports it."""
+    typed, printed, field = wanted.typed, wanted.printed, wanted.field
+    found = _under_box(wanted, sheets) or _searched(wanted, sheets)
     if found is None:
         status = Status.NOT_FOUND
         if field.derived or printed.source in (Source.DERIVED, Source.XML) or _is_judgement(field, typed):
@@ -84,7 +95,12 @@ def ground(
         status = Status.AMBIGUOUS
     else:
         status = Status.VERIFIED
-    return Grounded(status, (index.evidence(place),), index.certainty(place), exact, Cursor(index.number, min(place)))
+    cursor = Cursor(index.number, min(place))
+    return Grounded(status, (index.evidence(place),), index.certainty(place), exact, cursor)
+
+
+Found = tuple[PageIndex, Place, bool]
+"""Where a value was found, and whether exactly."""
 
 
 def _is_judgement(field: Field, typed: Typed) -> bool:
@@ -92,27 +108,26 @@ def _is_judgement(field: Field, typed: Typed) -> bool:
     return typed.value is not None and (field.kind in (Kind.BOOLEAN, Kind.LANGUAGE) or field.term == "InvoiceType")
 
 
-def _under_box(
-    field: Field, printed: Printed, value: Value, indexes: Mapping[int, PageIndex]
-) -> tuple[PageIndex, Place, bool] | None:
+def _under_box(wanted: Wanted, sheets: Sheets) -> Found | None:
     """The words under the box the reader gave, where they say the value."""
-    index = indexes.get(printed.page or 0)
+    printed, kind = wanted.printed, wanted.field.kind
+    index = sheets.indexes.get(printed.page or 0)
     if index is None or printed.box is None:
         return None
     place = index.inside(printed.box)
     if not place:
         return None
     text = index.quote(place)
-    if _says(field, text, printed.text, value):
+    if _says(text, printed.text, wanted.typed.value):
         return index, _narrowed(index, place, printed.text), True
-    alike = fuzz.partial_ratio(fold(printed.text), fold(text), score_cutoff=ALIKE_OCR_PERCENT)
-    wordy = field.kind not in NUMERIC_KINDS and field.kind not in (Kind.DATE, Kind.IDENTIFIER)
-    if wordy and alike >= (ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT):
+    wordy = kind not in NUMERIC_KINDS and kind not in (Kind.DATE, Kind.IDENTIFIER)
+    enough = ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT
+    if wordy and fuzz.partial_ratio(fold(printed.text), fold(text)) >= enough:
         return index, place, False
     return None
 
 
-def _says(field: Field, text: str, printed: str, value: Value) -> bool:
+def _says(text: str, printed: str, value: Value) -> bool:
     """True where the words `text` say the value."""
     wanted = fold(printed)
     if wanted and wanted == fold(text):
@@ -150,63 +165,58 @@ def _narrowed(index: PageIndex, place: Place, printed: str) -> Place:
     return tuple(kept) or place
 
 
-def _searched(
-    field: Field,
-    printed: Printed,
-    value: Value,
-    indexes: Mapping[int, PageIndex],
-    pages: Sequence[int],
-    cursor: Cursor | None,
-) -> tuple[PageIndex, Place, bool] | None:
+def _searched(wanted: Wanted, sheets: Sheets) -> Found | None:
     """The value found among the words of its pages; exactly where possible, or else nearly."""
-    order = _pages_to_search(printed.page, pages, cursor)
-    for number in order:
-        if index := indexes.get(number):
-            near = _near(index, printed, cursor)
-            if place := _find(field, index, printed.text, value, near, window=cursor is not None):
-                return index, place, True
-    if isinstance(value, Decimal | date) or field.kind in (Kind.CURRENCY, Kind.COUNTRY, Kind.BOOLEAN):
+    indexes = [sheets.indexes[page] for page in _pages_to_search(wanted, sheets) if page in sheets.indexes]
+    for index in indexes:
+        if place := _exactly(wanted, index, sheets.date_order):
+            return index, place, True
+    kind = wanted.field.kind
+    if isinstance(wanted.typed.value, Decimal | date) or kind in (Kind.CURRENCY, Kind.COUNTRY, Kind.BOOLEAN):
         return None
-    for number in order:
-        if (index := indexes.get(number)) and (index.by_ocr or field.kind is not Kind.IDENTIFIER):
-            near = _near(index, printed, cursor)
-            cutoff = ALIKE_OCR_PERCENT if index.by_ocr and field.kind is not Kind.IDENTIFIER else ALIKE_PERCENT
-            if place := index.find_alike(printed.text, near or 0, window=cursor is not None, cutoff=cutoff):
-                return index, place, False
+    for index in indexes:
+        if kind is Kind.IDENTIFIER and not index.by_ocr:
+            continue
+        cutoff = ALIKE_OCR_PERCENT if index.by_ocr and kind is not Kind.IDENTIFIER else ALIKE_PERCENT
+        near = _near(wanted, index) or 0
+        if place := index.find_alike(wanted.printed.text, near, wanted.in_table, cutoff):
+            return index, place, False
     return None
 
 
-def _pages_to_search(given: int | None, pages: Sequence[int], cursor: Cursor | None) -> list[int]:
-    """The page the reader named, then the record's pages; for a row the cursor's page and what follows it."""
-    order = [given] if given else []
-    if cursor is not None:
-        order += [page for page in (cursor.page, cursor.page + 1) if page in pages]
-    if cursor is None or len(pages) <= FAR_PAGES:
-        order += pages
-    return list(dict.fromkeys(order))
+def _pages_to_search(wanted: Wanted, sheets: Sheets) -> list[int]:
+    """The page the reader named, then the invoice's pages; for a row the cursor's page and what follows it."""
+    pages = [wanted.printed.page] if wanted.printed.page else []
+    if wanted.cursor is not None:
+        pages += [wanted.cursor.page, wanted.cursor.page + 1]
+    if wanted.cursor is None or len(sheets.indexes) <= FAR_PAGES:
+        pages += sheets.indexes
+    return list(dict.fromkeys(pages))
 
 
-def _near(index: PageIndex, printed: Printed, cursor: Cursor | None) -> int | None:
+def _near(wanted: Wanted, index: PageIndex) -> int | None:
     """The word to begin at: the cursor's on its page, the first on the next; None where any place will do."""
+    printed = wanted.printed
     if printed.box is not None and printed.page == index.number and (inside := index.inside(printed.box)):
         return inside[0]
-    if cursor is None:
+    if wanted.cursor is None:
         return None
-    return cursor.word if cursor.page == index.number else 0
+    return wanted.cursor.word if wanted.cursor.page == index.number else 0
 
 
-def _find(field: Field, index: PageIndex, printed: str, value: Value, near: int | None, window: bool) -> Place | None:
-    """The place on one page that says the value."""
+def _exactly(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place | None:
+    """The place on one page that says the value: by value for numbers, dates and currencies, else by characters."""
+    kind, text, value, near = wanted.field.kind, wanted.printed.text, wanted.typed.value, _near(wanted, index)
     if isinstance(value, Decimal):
         if place := index.find_number(value, near):
             return place
         # A number inside other words ('zzgl.19%MwSt'), or rounded by the user's wish.
-        return index.find_text(printed, near or 0, window) if len(fold(printed)) >= MIN_PART // 2 else None
-    if isinstance(value, date) and (place := index.find_date(value, near)):
+        return index.find_text(text, near or 0, wanted.in_table) if len(fold(text)) >= MIN_PART // 2 else None
+    if isinstance(value, date) and (place := index.find_date(value, near, date_order)):
         return place
-    if field.kind is Kind.CURRENCY and isinstance(value, str) and (place := index.find_currency(value, near)):
+    if kind is Kind.CURRENCY and isinstance(value, str) and (place := index.find_currency(value, near)):
         return place
-    place = index.find_text(printed, near or 0, window)
-    if place is None and field.kind is Kind.COUNTRY and isinstance(value, str):
+    place = index.find_text(text, near or 0, wanted.in_table)
+    if place is None and kind is Kind.COUNTRY and isinstance(value, str):
         return index.find_country(value)
     return place

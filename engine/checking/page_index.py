@@ -18,7 +18,7 @@ from ...schemas.document import Box, Page, TextSource, Word
 from ...schemas.record import Evidence
 from ..values.amounts import parse_amount
 from ..values.codes import country_of_prefix, currency_in_running_text
-from ..values.dates import find_dates
+from ..values.dates import FoundDate, find_dates, is_numeric
 
 Place = tuple[int, ...]
 """Words of one page that together say something, as their numbers in reading order."""
@@ -62,6 +62,7 @@ class PageIndex:
         self.number = page.number
         self.words: Sequence[Word] = page.words
         self.by_ocr = page.text_source is TextSource.OCR
+        self._dates: dict[str | None, dict[date, list[Place]]] = {}
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -113,20 +114,31 @@ class PageIndex:
         return found
 
     @cached_property
-    def dates(self) -> dict[date, list[Place]]:
-        """Date → the places that may mean it, in reading order; an ambiguous date stands under all its readings."""
-        found: dict[date, list[Place]] = {}
+    def printed_dates(self) -> tuple[tuple[Place, FoundDate], ...]:
+        """All printed dates with their places, in reading order."""
         text = " ".join(word.text for word in self.words)
         starts: list[int] = []
         at = 0
         for word in self.words:
             starts.append(at)
             at += len(word.text) + 1
-        for item in find_dates(text, compact=True):
-            place = tuple(range(bisect_right(starts, item.start) - 1, bisect_left(starts, item.end)))
-            for meaning in item.readings:
-                found.setdefault(meaning, []).append(place)
-        return found
+        return tuple(
+            (tuple(range(bisect_right(starts, item.start) - 1, bisect_left(starts, item.end))), item)
+            for item in find_dates(text, compact=True)
+        )
+
+    def dates(self, order: str | None) -> dict[date, list[Place]]:
+        """Date → the places that mean it under an order ('DMY', 'MDY'), or may mean it where the order is open."""
+        if order not in self._dates:
+            found: dict[date, list[Place]] = {}
+            for place, item in self.printed_dates:
+                meanings = item.readings
+                if order and len(meanings) == 2 and is_numeric(item.text):
+                    meanings = meanings[1:] if order == "MDY" else meanings[:1]
+                for meaning in meanings:
+                    found.setdefault(meaning, []).append(place)
+            self._dates[order] = found
+        return self._dates[order]
 
     @cached_property
     def currencies(self) -> dict[str, list[Place]]:
@@ -146,11 +158,10 @@ class PageIndex:
                 found.setdefault(country, []).append((number,))
         return found
 
-    @cached_property
+    @property
     def date_texts(self) -> tuple[str, ...]:
         """All printed dates, in reading order."""
-        places = {place for found in self.dates.values() for place in found}
-        return tuple(self.quote(place) for place in sorted(places))
+        return tuple(item.text for _, item in self.printed_dates)
 
     def inside(self, box: Box) -> Place:
         """The words whose centre lies in the box (with a little slack), in reading order."""
@@ -200,9 +211,20 @@ class PageIndex:
         """The place that prints this number (the sign does not count): the next behind `near`, or else the last."""
         return _next(self.numbers.get(abs(value), ()), near)
 
-    def find_date(self, value: date, near: int | None = None) -> Place | None:
+    def find_date(self, value: date, near: int | None = None, order: str | None = None) -> Place | None:
         """The place that prints this date: the next behind `near`, or else the last."""
-        return _next(self.dates.get(value, ()), near)
+        return _next(self.dates(order).get(value, ()), near)
+
+    def line_start(self, number: int) -> int:
+        """The first word of the line that a word stands in."""
+        middle, half = self.words[number].box.middle, self.words[number].box.height / 2
+        while number > 0 and abs(self.words[number - 1].box.middle - middle) < half:
+            number -= 1
+        return number
+
+    def same_line(self, one: int, other: int) -> bool:
+        """True where two words stand on one line, or on the line above or below."""
+        return abs(self.words[one].box.middle - self.words[other].box.middle) < 1.5 * self.words[one].box.height
 
     def find_currency(self, code: str, near: int | None = None) -> Place | None:
         """The place that prints this currency as a code or sign: the next behind `near`, or else the last."""
@@ -269,7 +291,7 @@ class PageIndex:
             whole = self.starts[place[0]] == at and (place[-1] + 1 == len(self.starts) or self._ends(place[-1]) == end)
             if whole:
                 return place
-            if part is None and (len(wanted) >= MIN_PART or self._apart(place, wanted)):
+            if part is None and (len(wanted) >= MIN_PART or self._apart(place, at, end)):
                 part = place
             at = self.text.find(wanted, at + 1, high)
             tries += 1
@@ -278,10 +300,12 @@ class PageIndex:
     def _ends(self, number: int) -> int:
         return self.starts[number] + len(self.tokens[number])
 
-    def _apart(self, place: Place, wanted: str) -> bool:
-        """True where punctuation parts `wanted` from the rest of its words, as in 'No.:123'."""
-        parts = [fold(part) for number in place for part in re.split(r"[^\w]+", self.words[number].text)]
-        return wanted in parts
+    def _apart(self, place: Place, start: int, end: int) -> bool:
+        """True where punctuation parts these characters from the rest of their words, as in 'No.:123'."""
+        first, last = place[0], place[-1]
+        return _parted(self.words[first].text, start - self.starts[first]) and _parted(
+            self.words[last].text, end - self.starts[last]
+        )
 
     def _covering(self, start: int, end: int) -> Place:
         """The words that hold these characters of `text`, without words of punctuation at either side."""
@@ -327,6 +351,16 @@ class PageIndex:
             if 0 < below < WRAP_LINES * box.height and abs(other.x0 - left) < box.height:
                 return number
         return None
+
+
+def _parted(word: str, count: int) -> bool:
+    """True where the first `count` letters and digits of a word end at punctuation or at an end of the word."""
+    seen = 0
+    for number, char in enumerate(word):
+        if seen == count:
+            return number == 0 or not char.isalnum() or not word[number - 1].isalnum()
+        seen += len(fold(char))
+    return seen == count
 
 
 def _next(places: Sequence[Place], near: int | None) -> Place | None:

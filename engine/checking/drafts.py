@@ -1,0 +1,125 @@
+"""Every answer of one invoice, typed and looked for on its pages."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ...prompts.compiled import CompiledPrompt
+from ...schemas.fields import NUMERIC_KINDS, Field, Kind
+from ...schemas.record import Cell, Source, Status
+from ...schemas.reply import Printed, RepliedRecord, Row
+from .conventions import Conventions
+from .grounding import Cursor, Grounded, Sheets, Wanted, ground
+from .typed import Typed, typed_value
+
+LINE_NUMBER = "LineItems.LineNumber"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A cell while it is being checked; its confidence comes last."""
+
+    field: Field
+    cell: Cell
+    typed: Typed = Typed()
+    grounded: Grounded = Grounded(Status.NOT_PRESENT)
+    printed: Printed | None = None
+
+    @property
+    def term(self) -> str:
+        """The field's business term; a free field goes under its own name."""
+        return self.field.term or f"{self.field.group or ''}:{self.field.name}"
+
+
+Drafts = Mapping[tuple[str, int | None], Draft]
+"""(field name, row from 1 or None) → its draft, in the order of the prompt and then of the rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What all answers of one invoice are read by."""
+
+    conventions: Conventions
+    sheets: Sheets
+    kind: str
+    """A schemas.reply.DocumentKind value."""
+
+
+def drafts_of(replied: RepliedRecord, prompt: CompiledPrompt, context: Context) -> Drafts:
+    """A draft for every field asked for, and for every row of every group."""
+    drafts: dict[tuple[str, int | None], Draft] = {}
+    for field in prompt.invoice_fields:
+        drafts[field.name, None] = _draft(field, replied.fields.get(field.name), context)
+    for group in prompt.groups:
+        drafts.update(_group(prompt.in_group(group), replied.groups.get(group, ()), context))
+    return drafts
+
+
+def _group(fields: Sequence[Field], rows: Sequence[Row], context: Context) -> dict[tuple[str, int | None], Draft]:
+    """The rows in printed order; each is looked for from where the one before it ended."""
+    drafts: dict[tuple[str, int | None], Draft] = {}
+    cursor = Cursor(next(iter(context.sheets.indexes), 1), 0)
+    for number, answers in enumerate(rows, 1):
+        row, cursor = _row(fields, answers, context, cursor)
+        for field in fields:
+            draft = row[field.name]
+            if field.term == LINE_NUMBER and draft.cell.value is None:
+                counted = Cell(Decimal(number), None, Status.DERIVED, source=Source.DERIVED)
+                draft = Draft(field, counted, grounded=Grounded(Status.DERIVED))
+            drafts[field.name, number] = draft
+    return drafts
+
+
+def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor) -> tuple[dict[str, Draft], Cursor]:
+    """One row, its longest answer found first and the others near it; and where the next row begins."""
+    longest_first = sorted(fields, key=lambda field: -len(answers[field.name].text) if field.name in answers else 0)
+    row: dict[str, Draft] = {}
+    anchor: Cursor | None = None
+    last = cursor
+    for field in longest_first:
+        draft = row[field.name] = _draft(field, answers.get(field.name), context, cursor)
+        found = draft.grounded.cursor
+        if found is None or draft.cell.value is None:
+            continue
+        index = context.sheets.indexes[found.page]
+        if anchor is None:
+            anchor = last = found
+            cursor = Cursor(found.page, index.line_start(found.word))
+        elif found.page == anchor.page and index.same_line(anchor.word, found.word):
+            last = max(last, found)
+    return row, Cursor(last.page, last.word + 1) if anchor else cursor
+
+
+def _draft(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
+    if printed is None or not printed.text.strip():
+        return Draft(field, _absent(field))
+    conventions = context.conventions
+    typed = typed_value(field, printed, conventions, context.kind)
+    if field.kind is Kind.CURRENCY and len(conventions.currencies) == 1 and conventions.currency in typed.rivals:
+        typed = Typed(conventions.currency)
+    elif field.kind is Kind.CURRENCY and len(conventions.currencies) == 1 and conventions.currency == typed.value:
+        typed = typed._replace(rivals=())
+    grounded = ground(Wanted(field, printed, typed, cursor), context.sheets)
+    if typed.value is None:
+        grounded = replace(grounded, status=Status.NOT_FOUND)
+    elif grounded.status is Status.VERIFIED and _disputed(field, printed, typed, context):
+        grounded = replace(grounded, status=Status.AMBIGUOUS)
+    source = Source.DERIVED if grounded.status is Status.DERIVED and printed.source is Source.PAGE else printed.source
+    cell = Cell(typed.value, printed.text, grounded.status, 0.0, source, grounded.evidence)
+    return Draft(field, cell, typed, grounded, printed)
+
+
+def _absent(field: Field) -> Cell:
+    """An empty cell, or what the user wants in one."""
+    if field.zero_when_absent and field.kind in NUMERIC_KINDS:
+        return Cell(Decimal(0))
+    return Cell(field.default)
+
+
+def _disputed(field: Field, printed: Printed, typed: Typed, context: Context) -> bool:
+    """True where another answer fits nearly as well and means something else."""
+    others: Iterable[Typed] = (
+        typed_value(field, replace(printed, text=text), context.conventions, context.kind)
+        for text in printed.alternatives
+    )
+    return any(other.value is not None and other.value != typed.value for other in others)
