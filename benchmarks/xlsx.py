@@ -162,10 +162,9 @@ def main() -> None:
         for name, runs in measured.items()
     }
     print(f"{given.rows:,} rows of 15 columns, median of {given.passes}")
+    print(f"{'':26} {'wall s':>8} {'cpu s':>8} {'peak MB':>8} {'file MB':>8}")
     for name, run in middle.items():
-        print(
-            f"{name:26} {run['wall']:6.2f} s wall {run['cpu']:6.2f} s cpu {run['rss']:4.0f} MB; file {run['size']:4.1f} MB"
-        )
+        print(f"{name:26} {run['wall']:8.2f} {run['cpu']:8.2f} {run['rss']:8.0f} {run['size']:8.1f}")
     mine, theirs = middle["faktum"], middle["plain xlsxwriter"]
     print(
         f"faktum / plain xlsxwriter: time {mine['wall'] / theirs['wall']:.2f}, memory {mine['rss'] / theirs['rss']:.2f}"

@@ -9,8 +9,9 @@ from ...schemas.document import PageStatus
 from ...schemas.record import DocumentResult, Note, Record, Severity
 from .doubts import notes_of, row_of
 from .formulas import is_formula_like
-from .sheet import MAX_ROWS, Formats, add_sheet, fits, number_cell, text_cell
+from .sheet import MAX_ROWS, Formats, add_sheet, blank_cell, fits, number_cell, text_cell
 from .styles import BODY, FILLS, HEADER, INTRODUCTION, lines_in, row_height
+from .text import legible
 
 NAME = "Notes"
 
@@ -110,9 +111,12 @@ class NotesSheet:
             style["bg_color"] = fill
         if isinstance(value, int):
             return number_cell(self._formats.number(style), value)
-        if is_formula_like(value):
+        text = fits(legible(value))
+        if not text:
+            return blank_cell(self._formats.number(style))
+        if is_formula_like(text):
             style["quote_prefix"] = 1
-        return text_cell(self._formats.number(style), fits(value))
+        return text_cell(self._formats.number(style), text)
 
 
 def lines_of(

@@ -34,7 +34,7 @@ from .styles import (
     lines_in,
     number_format,
 )
-from .text import plain, rounded, text_of
+from .text import legible, plain, rounded, text_of
 
 SYSTEM_WIDTHS: Mapping[str, int] = {SOURCE_FILE: 44, REVIEW_NEEDED: 60}
 """Widest the system columns get, in characters."""
@@ -117,6 +117,9 @@ class Pen:
         return self._text(look, text_of(value, self.column.format))
 
     def _text(self, look: Look, text: str) -> str:
+        text = legible(text)
+        if not text:
+            return blank_cell(self._style(look, "blank"))
         kept = fits(text)
         self.was_cut = kept is not text
         if self.wraps:
@@ -125,7 +128,7 @@ class Pen:
 
     def _number(self, look: Look, value: Decimal, currency: str | None) -> str:
         digits = plain(rounded(value, self.column.format))
-        if len(digits) > MAX_DIGITS and (not value.is_finite() or sum(map(str.isdigit, digits)) > MAX_DIGITS):
+        if not value.is_finite() or (len(digits) > MAX_DIGITS and sum(map(str.isdigit, digits)) > MAX_DIGITS):
             return self._text(look, digits)
         point = digits.find(".")
         decimals = len(digits) - point - 1 if point >= 0 else 0

@@ -7,6 +7,7 @@ temporary file of text; these rows go straight there.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import TextIO, cast
 
 from xlsxwriter import Workbook
@@ -29,9 +30,6 @@ _DAY_ZERO = date(1899, 12, 30)
 _FIRST_SOUND_DAY = date(1900, 3, 1)
 """Excel believes in 29 February 1900; earlier days would be off by one, and are written as text."""
 
-_LETTERS = [xl_col_to_name(place) for place in range(2048)]
-"""Names of the columns; a prompt has far fewer fields."""
-
 _SPECIAL = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_x[0-9A-Fa-f]{4}_")
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "\n"}
 
@@ -52,7 +50,9 @@ class RowSheet(Worksheet):
         self.rows += 1
         row = self.rows
         tall = f' ht="{height_pt}" customHeight="1"' if height_pt else ""
-        written = "".join([f'<c r="{letters}{row}{cell}' for letters, cell in zip(_LETTERS, cells, strict=False)])
+        written = "".join(
+            [f'<c r="{letters}{row}{cell}' for letters, cell in zip(_letters(len(cells)), cells, strict=True)]
+        )
         cast(TextIO, self.row_data_fh).write(f'<row r="{row}"{tall}>{written}</row>')
         self.dim_rowmin = self.dim_colmin = 0
         self.dim_rowmax, self.dim_colmax = row - 1, len(cells) - 1
@@ -131,6 +131,12 @@ def fits(text: str) -> str:
     if len(text) * 2 <= MAX_CELL_CHARS:
         return text
     return text.encode("utf-16-le", "replace")[: MAX_CELL_CHARS * 2].decode("utf-16-le", "ignore")
+
+
+@cache
+def _letters(count: int) -> tuple[str, ...]:
+    """'A', 'B', … for this many columns."""
+    return tuple(xl_col_to_name(place) for place in range(count))
 
 
 def _escaped(match: re.Match[str]) -> str:
