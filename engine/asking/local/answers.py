@@ -10,7 +10,7 @@ from ....schemas.record import Source
 from ....schemas.reply import DocumentKind, Printed
 from .banking import banking
 from .company_ids import company_ids
-from .dating import dated, due_in_terms, period, unlabelled
+from .dating import dated, due_in_terms, on_title_line, period, unlabelled
 from .documents import Judgement
 from .locale_codes import country, country_of_currency, currency, language
 from .parties import Parties, find_parties
@@ -86,7 +86,7 @@ def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) ->
 
 
 def _dates(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:
-    issued = best(dated(sheet, "InvoiceDate"))
+    issued = best(sorted((*dated(sheet, "InvoiceDate"), *on_title_line(sheet)), key=lambda f: -f.score))
     due = best(dated(sheet, "DueDate")) or due_in_terms(sheet)
     if issued is not None and due is not None and issued.box == due.box:
         if (issued.score or 0.0) >= (due.score or 0.0):

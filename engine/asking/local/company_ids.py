@@ -124,6 +124,9 @@ def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
 
 def _in_party(found: Found, party: Party) -> bool:
     """True where the number stands in or right beside the lines of a party's block."""
+    if party.scope is not None and party.name.page == found.printed.page and found.printed.box is not None:
+        scope, middle = party.scope, found.printed.box.middle
+        return scope.y0 <= middle <= scope.y1 + 2 and scope.x0 - 4 <= found.printed.box.x0 <= scope.x1 + 4
     boxes = [segment.box for segment in party.segments if segment.page == found.printed.page]
     if party.name.box is not None and party.name.page == found.printed.page:
         boxes.append(party.name.box)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ....schemas.document import Box
 from ....schemas.reply import Printed
 from .places import Relation
-from .references import Found, label_weight
+from .references import TITLES, Found, label_weight
 from .sheet import Moment, Sheet
 
 
@@ -29,6 +29,12 @@ def dated(sheet: Sheet, key: str) -> tuple[Found, ...]:
             found.append(_found(moment, label.text, score, label.weight(key) >= 0.8))
             break
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def on_title_line(sheet: Sheet) -> tuple[Found, ...]:
+    """The date in the line of the title: 'Rechnung Nr. 4711 vom 5. Juni 2018'."""
+    titled = {label.line for key in TITLES for label in sheet.labelled(key) if label.opens and not label.prose}
+    return tuple(_found(m, None, 0.62) for m in sheet.dates if m.line in titled)
 
 
 def due_in_terms(sheet: Sheet) -> Printed | None:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -98,7 +99,7 @@ class Label:
     opens: bool
     """True where it begins its segment (a bullet or number before it does not count)."""
     closes: bool
-    """True where it ends its segment."""
+    """True where nothing but other labels follows it in its segment."""
     prose: bool
     """True where it stands in the middle of a sentence."""
     exact: bool = True
@@ -107,6 +108,17 @@ class Label:
     def weight(self, key: str) -> float:
         """How surely it means the key, 0 where it does not."""
         return max((meaning.weight for meaning in self.meanings if meaning.key == key), default=0.0)
+
+    @property
+    def blocks(self) -> bool:
+        """True where words from here on can hardly be the value of an earlier label.
+
+        The label is closed as labels are, and it means more than a column of items: 'Lieferant GmbH' is a name, 'EUR'
+        a currency.
+        """
+        if not (self.colon or self.closes):
+            return False
+        return any(not m.key.startswith(("LineItems.", "VatBreakdown.", "OtherTaxes.", "word:")) for m in self.meanings)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -154,16 +166,17 @@ def find_labels(
     Args:
         repair: forgive one or two wrong letters in longer words, for pages that were read by OCR.
     """
-    found: list[Label] = []
+    spans: list[tuple[int, int, str, bool]] = []
     at = 0
     while at < len(line):
         end, folded, exact = _longest(line, at, book, repair)
         if end <= at:
             at += 1
             continue
-        found.append(_label(line, at, end, folded, exact, book, page, index))
+        spans.append((at, end, folded, exact))
         at = end
-    return tuple(found)
+    covered = {k for first, end, _, _ in spans for k in range(first, end)}
+    return tuple(_label(line, span, covered, book, page, index) for span in spans)
 
 
 def _longest(line: Sequence[Token], at: int, book: Phrasebook, repair: bool) -> tuple[int, str, bool]:
@@ -195,8 +208,14 @@ def _longest(line: Sequence[Token], at: int, book: Phrasebook, repair: bool) -> 
 
 
 def _label(
-    line: Sequence[Token], first: int, end: int, folded: str, exact: bool, book: Phrasebook, page: int, index: int
+    line: Sequence[Token],
+    span: tuple[int, int, str, bool],
+    covered: AbstractSet[int],
+    book: Phrasebook,
+    page: int,
+    index: int,
 ) -> Label:
+    first, end, folded, exact = span
     segment = line[first].segment
     start = first
     while start > 0 and line[start - 1].segment == segment:
@@ -204,15 +223,14 @@ def _label(
     stop = end
     while stop < len(line) and line[stop].segment == segment:
         stop += 1
-    before = [t for t in line[start:first] if t.folded]
-    after = [t for t in line[end:stop] if t.folded]
     colon = line[end - 1].colon or (end < stop and not line[end].folded and line[end].colon)
-    sentence = [t for t in (*before, *after) if t.folded.isalpha() and t.text[:1].islower()]
-    prose = not colon and len(sentence) >= 4
+    before = [k for k in range(start, first) if line[k].folded]
+    after = [k for k in range(end, stop) if line[k].folded]
+    sentence = [k for k in (*before, *after) if line[k].folded.isalpha() and line[k].text[:1].islower()]
     return Label(
         meanings=book.meanings[folded],
         folded=folded,
-        text=text_of(line[first:end]).strip(" :=："),
+        text=text_of(line[first:end]).strip(" :=：/"),
         page=page,
         line=index,
         first=first,
@@ -221,8 +239,8 @@ def _label(
         box=around(line[first:end]),
         colon=colon,
         opens=not before,
-        closes=not after,
-        prose=prose,
+        closes=all(k in covered for k in after),
+        prose=not colon and len(sentence) >= 4,
         exact=exact,
     )
 

@@ -17,7 +17,8 @@ from .addresses import town_of
 from .parties import Party
 from .sheet import Sheet
 
-_SIGN = re.compile(rf"(?<![^\W\d_])({CURRENCY_PATTERN})(?![^\W\d_])")
+_SIGN = re.compile(CURRENCY_PATTERN)
+_AROUND = "0123456789.,'-+()*:/ "
 
 
 def currency(sheet: Sheet) -> Printed | None:
@@ -35,11 +36,12 @@ def currency(sheet: Sheet) -> Printed | None:
             continue
         amounts = {k for a in sheet.amounts if a.line == line.index for k in range(a.first - 1, a.end + 1)}
         for k, token in enumerate(sheet.tokens[line.index]):
-            match = _SIGN.search(token.text)
-            if match is None:
+            sign = token.text.strip(_AROUND)
+            if not sign or _SIGN.fullmatch(sign) is None:
                 continue
-            sign = match[1]
             near = k in amounts or line.index in sheet.taken
+            if sign.isalpha() and not near and len(sheet.layout.lines[line.index].segments[token.segment].words) > 1:
+                continue
             votes[sign] += 3 if near else 1
             if near or sign not in first:
                 first[sign] = (sign, line.page, token.box)

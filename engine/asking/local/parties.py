@@ -14,7 +14,6 @@ from .blocks import Block
 from .layout import Segment
 from .names import ATTENTION, SALUTATION, bare_name, name_quality, parts_of, same_name
 from .places import Place, Relation
-from .regions import region_of
 from .sheet import Sheet
 from .tokens import fold, text_of
 
@@ -33,6 +32,8 @@ class Party:
     segments: tuple[Segment, ...]
     """The lines of its block below the name, for address and contact."""
     score: float
+    scope: Box | None = None
+    """Around everything that a heading says belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class _Candidate:
     buyer: float = 0.0
     delivery: float = 0.0
     quality: float = 0.5
+    scope: Box | None = None
+    """Around everything under its heading."""
     fixed: bool = False
     """True where a printed heading or label says which party it is."""
     why: tuple[str, ...] = field(default=())
@@ -96,38 +99,44 @@ def name_line(segments: Sequence[Segment]) -> int | None:
 
 def _headed(sheet: Sheet) -> Iterable[_Candidate]:
     """Blocks under (or beside) a heading that says whose they are."""
-    for label in sheet.labels:
-        roles = [key.removeprefix("party:") for key in label.keys if key.startswith("party:")]
-        if not roles or label.prose or not label.opens or label.line in sheet.taken:
-            continue
-        if not (label.colon or label.closes) or label.weight("CustomerReference") > 0:
-            continue
-        segments = region_of(sheet, label)
+    for scope in sheet.scopes:
+        label, role, segments = scope.heading, scope.role, scope.lines
         at = name_line(segments)
-        if at is None:
+        if at is None or label.line in sheet.taken:
             continue
-        segment = segments[at]
-        text = bare_name(segment.text)
-        role = roles[0]
-        strength = (4.0 if label.colon or label.closes else 2.5) - 0.5 * (not label.exact)
-        alone = len(segments) == 1 and not has_legal_form(text)
+        text, last = _whole_name(segments, at)
+        strength = 4.0 - 0.5 * (not label.exact)
         if any(town_of(s.text) for s in segments):
             strength += 0.8
+        elif len(segments) == 1 and not label.colon:
+            strength -= 1.0
         if not label.colon and any(m.weight < 1.0 for m in label.meanings if m.key in ("CustomerName", "SupplierName")):
             strength -= 0.4
         yield _Candidate(
             text,
-            segment.page,
-            segment.box,
+            segments[at].page,
+            segments[at].box,
             label.text,
-            tuple(segments[at + 1 :]),
+            tuple(segments[last + 1 :]),
             seller={SELLER: strength, PAYEE: 1.4}.get(role, -3.0),
             buyer={BUYER: strength, PAYER: 2.5, DELIVERY: 0.4}.get(role, -3.0),
             delivery=strength if role == DELIVERY else 0.0,
-            quality=name_quality(text) * (0.6 if alone else 1.0),
+            quality=name_quality(text),
             fixed=True,
             why=(f"under '{label.text}'",),
+            scope=scope.box,
         )
+
+
+def _whole_name(segments: Sequence[Segment], at: int) -> tuple[str, int]:
+    """The name and the index of its last line: a legal form may stand on the line below."""
+    text = bare_name(segments[at].text)
+    below = at + 1
+    if below < len(segments) and not has_legal_form(text):
+        more = bare_name(segments[below].text)
+        if has_legal_form(more) and name_quality(more) > 0.5 and not is_street(more) and not town_of(more):
+            return f"{text} {more}", below
+    return text, at
 
 
 def _labelled(sheet: Sheet) -> Iterable[_Candidate]:
@@ -165,6 +174,9 @@ def _senders(sheet: Sheet) -> Iterable[_Candidate]:
         for segment in line.segments:
             parts = parts_of(segment.text)
             if len(parts) < 2 or not any(town_of(part) for part in parts[1:]):
+                continue
+            whole = town_of(segment.text)
+            if whole is not None and whole.city.startswith(parts[0]):
                 continue
             name = bare_name(parts[0])
             quality = name_quality(name)
@@ -337,7 +349,7 @@ def _party(chosen: _Candidate, role: str, candidates: Sequence[_Candidate]) -> P
         round(min(0.98, score / (score + 1.0)), 3),
         alternatives=tuple(others[:3]),
     )
-    return Party(printed, segments, score)
+    return Party(printed, segments, score, chosen.scope)
 
 
 def _has_company_id(sheet: Sheet, segment: Segment) -> bool:

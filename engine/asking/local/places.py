@@ -75,7 +75,9 @@ def form_columns(layout: Layout, by_line: Mapping[int, Sequence[Label]]) -> froz
     for index, labels in by_line.items():
         line = layout.lines[index]
         for label in labels:
-            if label.opens and label.segment + 1 < len(line.segments) and (label.closes or label.colon):
+            if not label.opens or not label.blocks or label.segment + 1 >= len(line.segments):
+                continue
+            if not any(other.segment == label.segment + 1 and other.opens and other.blocks for other in labels):
                 place = (label.page, round(label.box.x0 / 4))
                 counts[place] = counts.get(place, 0) + 1
     return frozenset(
@@ -88,11 +90,11 @@ def form_columns(layout: Layout, by_line: Mapping[int, Sequence[Label]]) -> froz
 
 def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list[Place]:
     """The words behind the label in its own segment, up to the next label with a colon."""
-    starts = {other.first for other in labels if other.first >= label.end}
+    starts = {other.first for other in labels if other.first >= label.end and other.blocks}
     at = label.end
     while at < len(row) and row[at].segment == label.segment and not _says_something(row[at]):
         at += 1
-    if at >= len(row) or row[at].segment != label.segment or (at in starts and label.colon):
+    if at >= len(row) or row[at].segment != label.segment or at in starts:
         return []
     end = at
     while end < len(row) and row[end].segment == label.segment and (end == at or end not in starts):
@@ -132,7 +134,7 @@ def _right(
     for _, index, k in sorted(beside):
         row = tokens[index]
         first = next(i for i, token in enumerate(row) if token.segment == k)
-        starts = {other.first for other in by_line.get(index, ())}
+        starts = {other.first for other in by_line.get(index, ()) if other.blocks}
         if first in starts:
             break
         end = first
@@ -186,7 +188,7 @@ def _below(
             row = tokens[index]
             first = next(i for i, token in enumerate(row) if token.segment == k)
             end = first
-            starts = {other.first for other in by_line.get(index, ()) if not other.prose}
+            starts = {other.first for other in by_line.get(index, ()) if other.blocks}
             if first in starts:
                 continue
             while end < len(row) and row[end].segment == k and end not in starts:

@@ -71,7 +71,7 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
     """
     found: list[Found] = []
     for label in sheet.labelled(key):
-        if label.prose and not label.colon:
+        if (label.prose and not label.colon) or (label.weight(key) < 1.0 and _of_party(sheet, label)):
             continue
         weight = label_weight(sheet, label, key)
         for rank, place in enumerate(sheet.places[label][:3]):
@@ -88,6 +88,11 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
             strong = label.weight(key) >= 0.8
             found.append(Found(printed, place.line, place.first + first, place.first + end, score, strong))
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def _of_party(sheet: Sheet, label: Label) -> bool:
+    """True where a general label ('Number') stands among the lines of a party: it is the party's number."""
+    return any(scope.holds(label.page, label.box) for scope in sheet.scopes)
 
 
 def best(candidates: Iterable[Found], taken: Iterable[Box] = ()) -> Printed | None:

@@ -1,56 +1,125 @@
-"""The lines that a heading governs: those beside it or under it, down to the next heading or the end of its block."""
+"""The lines that a party's heading governs: those beside it or under it, down to the next heading or the block's end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from ....schemas.document import Word
+from ....schemas.document import Box, Word
 from .blocks import Block
 from .labels import Label
-from .layout import Segment, box_of
+from .layout import Layout, Segment, box_of
 from .names import ATTENTION
-from .sheet import Sheet
+from .places import Place
 from .tokens import Token
 
-MAX_LINES = 10
-"""The longest address has ten lines."""
+MAX_LINES = 12
+"""The longest block of a party."""
 
 INDENT = 9.0
 """A block stands at most this many line heights to the right of its heading."""
 
 
-def region_of(sheet: Sheet, heading: Label) -> tuple[Segment, ...]:
-    """The segments a heading governs, top to bottom.
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What stands under one heading."""
 
-    Lines with a label of their own ('VAT No: …') are left out, but for one that labels the name; where the lines are a
-    form ('Name: …', 'Address: …'), their values stand for them.
-    """
-    row = sheet.tokens[heading.line]
-    own = sheet.layout.lines[heading.line].segments[heading.segment]
-    inside = [token for token in row[heading.end :] if token.segment == heading.segment and token.folded]
-    below = _following(sheet, own)
+    heading: Label
+    role: str
+    """'seller', 'buyer', 'delivery', 'payee' or 'payer'."""
+    lines: tuple[Segment, ...]
+    """Name and address, top to bottom, values in place of their labels."""
+    page: int
+    box: Box
+    """Around the heading, its lines, and the labelled lines among them."""
+
+    def holds(self, page: int, box: Box) -> bool:
+        """True where a box lies within the scope."""
+        own = self.box
+        return page == self.page and own.y0 - 1 <= box.middle <= own.y1 + 1 and own.x0 - 2 <= box.x0 <= own.x1 + 2
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What finding scopes needs to know of the pages."""
+
+    layout: Layout
+    tokens: Sequence[Sequence[Token]]
+    by_line: Mapping[int, Sequence[Label]]
+    places: Mapping[Label, Sequence[Place]]
+    blocks: Sequence[Block]
+    block_of: Mapping[tuple[int, float], Block]
+
+
+def find_scopes(around: Surroundings) -> tuple[Scope, ...]:
+    """The scopes of all headings of parties."""
+    found: list[Scope] = []
+    for labels in around.by_line.values():
+        for label in labels:
+            role = role_of(label)
+            if role is None:
+                continue
+            raw = _raw(around, label)
+            lines = _plain(around, raw)
+            values = [
+                s for segment in raw for s in _values_right(around, segment) if segment.text.rstrip().endswith(":")
+            ]
+            box = box_of([Word("", label.box), *(Word("", s.box) for s in (*raw, *lines, *values))])
+            found.append(Scope(label, role, tuple(lines[:MAX_LINES]), label.page, box))
+    return tuple(found)
+
+
+def role_of(label: Label) -> str | None:
+    """The party a label heads, None where it is no heading."""
+    if label.prose or not label.opens or not (label.colon or label.closes) or label.weight("CustomerReference") > 0:
+        return None
+    roles = [m.key.removeprefix("party:") for m in label.meanings if m.key.startswith("party:")]
+    return roles[0] if roles else None
+
+
+def _raw(around: Surroundings, heading: Label) -> list[Segment]:
+    """The segments under or beside the heading, up to the next heading."""
+    own = around.layout.lines[heading.line].segments[heading.segment]
+    row = around.tokens[heading.line]
+    covered = {k for label in around.by_line[heading.line] if label.closes for k in range(label.first, label.end)}
+    inside = [
+        token
+        for k, token in enumerate(row[heading.end :], heading.end)
+        if token.segment == heading.segment and token.folded and k not in covered
+    ]
+    below = _following(around, own)
     if inside:
-        first = _segment(inside, heading)
-        return (first, *_plain(sheet, below or _below(sheet, heading, own)))[:MAX_LINES]
-    beside = _beside(sheet, heading, own)
+        return _until_heading(around, [_segment(inside, heading), *(below or _below(around, heading, own))])
+    beside = _beside(around, heading, own)
     if beside is not None:
-        return tuple(_plain(sheet, [beside, *_following(sheet, beside)]))[:MAX_LINES]
-    return tuple(_plain(sheet, below or _below(sheet, heading, own)))[:MAX_LINES]
+        return _until_heading(around, [beside, *_following(around, beside)])
+    return _until_heading(around, below or _below(around, heading, own))
 
 
-def _block_with(sheet: Sheet, segment: Segment) -> Block | None:
-    return sheet.block_of.get((segment.line, segment.box.x0))
+def _until_heading(around: Surroundings, segments: Sequence[Segment]) -> list[Segment]:
+    kept: list[Segment] = []
+    for segment in segments:
+        opening = _opening(around, segment)
+        if opening is not None and (opening.closes or opening.colon) and _parts(opening):
+            break
+        kept.append(segment)
+    return kept
 
 
-def _following(sheet: Sheet, segment: Segment) -> list[Segment]:
+def _parts(label: Label) -> bool:
+    """True for headings and titles, which part one block from the next."""
+    return role_of(label) is not None or any(key.startswith("title:") for key in label.keys)
+
+
+def _following(around: Surroundings, segment: Segment) -> list[Segment]:
     """The segments of the same block below one."""
-    block = _block_with(sheet, segment)
+    block = around.block_of.get((segment.line, segment.box.x0))
     return [s for s in block.segments if s.line > segment.line] if block else []
 
 
-def _below(sheet: Sheet, heading: Label, own: Segment) -> list[Segment]:
+def _below(around: Surroundings, heading: Label, own: Segment) -> list[Segment]:
     """The nearest block under the heading, at its left edge or indented."""
     height = max(own.box.height, 5.0)
     best: tuple[float, Block] | None = None
-    for block in sheet.blocks:
+    for block in around.blocks:
         top = block.segments[0]
         gap = top.box.y0 - own.box.y1
         if block.page != heading.page or not -0.3 * height <= gap <= 3.2 * max(height, top.box.height):
@@ -65,68 +134,62 @@ def _below(sheet: Sheet, heading: Label, own: Segment) -> list[Segment]:
     return list(best[1].segments) if best else []
 
 
-def _beside(sheet: Sheet, heading: Label, own: Segment) -> Segment | None:
+def _beside(around: Surroundings, heading: Label, own: Segment) -> Segment | None:
     """The segment right of the heading where the block goes on there and not below the heading."""
-    places = [place for place in sheet.places[heading] if place.line == heading.line and place.first > heading.end - 1]
+    places = [p for p in around.places[heading] if p.line == heading.line and p.first >= heading.end]
     if not places:
         return None
     place = min(places, key=lambda p: p.box.x0)
-    segment = sheet.layout.lines[place.line].segments[place.tokens[0].segment]
+    segment = around.layout.lines[place.line].segments[place.tokens[0].segment]
     if segment is own:
         return None
-    under = _following(sheet, own)
-    if under and not any(label.opens for label in sheet.labels_of(under[0].line) if _begins(label, under[0])):
+    under = _following(around, own)
+    if under and _opening(around, under[0]) is None:
         near = own.box.x1 + 6 * own.box.height > segment.box.x0
-        if not near or len(_following(sheet, segment)) < len(under):
+        if not near or len(_following(around, segment)) < len(under):
             return None
     return segment
 
 
-def _plain(sheet: Sheet, segments: Sequence[Segment]) -> list[Segment]:
-    """The lines without those that a label of another thing begins, up to the next heading."""
+def _plain(around: Surroundings, segments: Iterable[Segment]) -> list[Segment]:
+    """The lines without those that the label of another thing begins, values in place of 'Name:' and 'Address:'."""
     lines: list[Segment] = []
     for segment in segments:
-        if segment.line in sheet.taken:
-            break
-        opening = next(
-            (label for label in sheet.labels_of(segment.line) if label.opens and _begins(label, segment)), None
-        )
+        opening = _opening(around, segment)
         if opening is None:
-            if segment.text.rstrip().endswith(":"):
-                lines += _values_right(sheet, segment)
-            else:
-                lines.append(segment)
-            continue
-        if ATTENTION.match(segment.text + " "):
+            lines += _values_right(around, segment) if segment.text.rstrip().endswith(":") else [segment]
+        elif ATTENTION.match(segment.text + " "):
             if not opening.closes:
                 lines.append(segment)
-            continue
-        if any(key.startswith(("party:", "title:")) for key in opening.keys) and (opening.closes or opening.colon):
-            break
-        if opening.weight("SupplierName") > 0 or opening.weight("CustomerName") > 0:
-            lines += [_segment(place.tokens, opening) for place in sheet.places[opening][:1]]
         elif not opening.colon and not opening.closes:
             lines.append(segment)
+        elif opening.weight("SupplierName") > 0 or opening.weight("CustomerName") > 0:
+            inside = [_segment(place.tokens, opening) for place in around.places[opening][:1]]
+            lines += _values_right(around, segment) or inside
     return lines
 
 
-def _values_right(sheet: Sheet, segment: Segment) -> list[Segment]:
-    """What stands right of an unknown label, and the lines that go on under it."""
-    line = sheet.layout.lines[segment.line]
+def _values_right(around: Surroundings, segment: Segment) -> list[Segment]:
+    """What stands right of a label, and the lines that go on under it beside no other label."""
+    line = around.layout.lines[segment.line]
     right = [s for s in line.segments if s.box.x0 > segment.box.x1]
     if not right:
         return []
-    lefts = {s.line for s in (_block_with(sheet, segment) or Block((segment,), segment.box, segment.page)).segments}
+    labelled = {s.line for s in _following(around, segment)}
     more: list[Segment] = []
-    for following in _following(sheet, right[0]):
-        if following.line in lefts or len(more) >= 3:
+    for following in _following(around, right[0]):
+        if following.line in labelled or len(more) >= 3:
             break
         more.append(following)
     return [right[0], *more]
 
 
-def _begins(label: Label, segment: Segment) -> bool:
-    return segment.box.x0 - 1 <= label.box.x0 and label.box.x1 <= segment.box.x1 + 1
+def _opening(around: Surroundings, segment: Segment) -> Label | None:
+    """The label that begins a segment, None where none does."""
+    for label in around.by_line.get(segment.line, ()):
+        if label.opens and segment.box.x0 - 1 <= label.box.x0 and label.box.x1 <= segment.box.x1 + 1:
+            return label
+    return None
 
 
 def _segment(tokens: Sequence[Token], label: Label) -> Segment:

@@ -12,6 +12,7 @@ from .labels import Label, find_labels, phrasebook
 from .layout import Layout, lay_out
 from .money import Amount, find_amounts
 from .places import Place, find_places
+from .regions import Scope, Surroundings, find_scopes
 from .tokens import Token, around, tokenise
 
 _GLUED_TIME = re.compile(r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\d(?=\d?:\d\d)")
@@ -52,6 +53,8 @@ class Sheet:
     """Paragraphs of all pages."""
     block_of: Mapping[tuple[int, float], Block] = field(default_factory=dict[tuple[int, float], Block])
     """(line, left edge) of a segment → its block."""
+    scopes: tuple[Scope, ...] = ()
+    """What stands under the headings of parties."""
     taken: frozenset[int] = frozenset()
     """Lines that belong to tables of items."""
 
@@ -81,18 +84,21 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
     }
     labels = tuple(label for found in by_line.values() for label in found)
     blocks = tuple(block for page in layout.pages for block in find_blocks(layout, page.number))
+    block_of = {(s.line, s.box.x0): block for block in blocks for s in block.segments}
+    places = find_places(layout, tokens, labels)
     return Sheet(
         layout=layout,
         tokens=tokens,
         labels=labels,
         by_line=by_line,
-        places=find_places(layout, tokens, labels),
+        places=places,
         amounts=find_amounts(layout, tokens, ocr),
         dates=_dates(layout, tokens),
         language=guess_language(token.text for line in tokens for token in line),
         ocr=ocr,
         blocks=blocks,
-        block_of={(s.line, s.box.x0): block for block in blocks for s in block.segments},
+        block_of=block_of,
+        scopes=find_scopes(Surroundings(layout, tokens, by_line, places, blocks, block_of)),
     )
 
 

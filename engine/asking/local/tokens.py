@@ -16,6 +16,7 @@ _GLUED = re.compile(
     | (?<=[^\W\d_])[.:](?=\d[\d\-/]{2,}$)          # 'No.471102'
     | ^[#№](?=\w)                                  # '#12345'
     | (?<=[^\W\d_])[#°](?=\d)                      # 'Invoice#12', 'n°5'
+    | (?<=[^\W\d_]{3})/(?=[^\W\d_]{3})            # 'Käufer/Leistungsempfänger'
     """,
     re.VERBOSE,
 )
