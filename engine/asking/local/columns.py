@@ -31,6 +31,9 @@ ALIGNED = 0.35
 CROSSED = 0.15
 """Share of item lines with a word across a cut above which the cut is looked for in a wider range."""
 
+SAMPLE = 200
+"""Lines by which it is decided which of several gaps parts two columns."""
+
 _STEP = 0.5
 """Points between the places tried for a cut."""
 
@@ -122,16 +125,17 @@ def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Itera
         pages: their pages, for the ruling lines.
     """
     height = median([word.box.height for line in lines for word in line.words] or [10.0])
-    pieces = [piece for line in lines for piece in _pieces(line, height)]
-    upright = _upright_rules(pages, cells)
+    rows = [_pieces(line, height) for line in lines]
+    ruled = _upright_rules(pages, cells)
     cuts: list[float] = []
-    for left, right in zip(cells, cells[1:], strict=False):
-        cuts.append(_cut(left.box, right.box, pieces, len(lines), upright))
-    for k in range(1, len(cuts)):
-        cuts[k] = max(cuts[k], cuts[k - 1])
-    bare = Columns(tuple(_recut(cuts, cells, lines)), (), (), frozenset(), height)
+    for k, (left, right) in enumerate(zip(cells, cells[1:], strict=False)):
+        start = cuts[-1] if cuts else left.box.x0 - 4 * height
+        end = cells[k + 2].box.x0 if k + 2 < len(cells) else right.box.x1 + 8 * height
+        cut = _cut(left.box, right.box, rows, (start, end), ruled)
+        cuts.append(max(cut, cuts[-1]) if cuts else cut)
+    bare = Columns(tuple(cuts), (), (), frozenset(), height)
     fitted = _with_edges(bare, lines)
-    return replace(fitted, edges=_outer_edges(fitted, cells))
+    return replace(fitted, edges=_outer_edges(fitted, cells, lines))
 
 
 def grid_line(columns: Columns, line: Line) -> GridLine:
@@ -195,6 +199,8 @@ def _numeric_cell(words: Sequence[Word]) -> bool:
     numbers = [word.text for word in words if is_number(word.text)]
     if not numbers or len(words) - len(numbers) > 3:
         return False
+    if not is_number(words[0].text) and not CURRENCY_WORD.fullmatch(words[0].text):
+        return False
     # '1 980,00' is one number in two words.
     return len(numbers) == 1 or all(_GROUP.match(text) for text in numbers[1:])
 
@@ -213,74 +219,91 @@ def _pieces(line: Line, height: float) -> list[tuple[float, float]]:
     return found
 
 
-def _cut(left: Box, right: Box, pieces: Sequence[tuple[float, float]], lines: int, upright: Sequence[float]) -> float:
-    """The x between two columns that the fewest stretches cross, in the widest gap."""
+def _cut(
+    left: Box,
+    right: Box,
+    rows: Sequence[Sequence[tuple[float, float]]],
+    reach: tuple[float, float],
+    ruled: Sequence[float],
+) -> float:
+    """The x between two columns that the fewest stretches cross.
+
+    Of several such places the one that leaves a stretch on both sides on most lines, then the widest.
+
+    Args:
+        rows: per item line its stretches.
+        reach: how far the two columns may extend together.
+        ruled: x of vertical ruling lines.
+    """
     low, high = min(left.x1, right.x0), max(left.x1, right.x0)
-    ruled = [x for x in upright if low - 3 <= x <= high + 3]
-    if len(ruled) == 1:
-        return ruled[0]
-    best, crossed = _emptiest(low, high, pieces)
-    if crossed > CROSSED * lines:
-        wider, fewer = _emptiest(left.centre, right.centre, pieces)
+    drawn = [x for x in ruled if low - 3 <= x <= high + 3]
+    if len(drawn) == 1:
+        return drawn[0]
+    gaps, crossed = _emptiest(low, high, rows)
+    if crossed > CROSSED * len(rows):
+        wider, fewer = _emptiest(left.centre, right.centre, rows)
         if fewer < crossed:
-            return wider
-    return best
+            gaps = wider
+    if len(gaps) == 1:
+        return (gaps[0][0] + gaps[0][1]) / 2
+    step = max(1, len(rows) // SAMPLE)
+    return max(((a + b) / 2 for a, b in gaps), key=lambda x: (_parted(x, rows[::step], reach), _width(x, gaps)))
 
 
-def _emptiest(low: float, high: float, pieces: Sequence[tuple[float, float]]) -> tuple[float, int]:
-    """Middle of the widest stretch of [low, high] crossed least, and how often it is crossed."""
+def _parted(x: float, rows: Sequence[Sequence[tuple[float, float]]], reach: tuple[float, float]) -> int:
+    """On how many lines stretches stand on both sides of an x, within reach."""
+    count = 0
+    for row in rows:
+        centres = [(x0 + x1) / 2 for x0, x1 in row]
+        count += any(reach[0] < c < x for c in centres) and any(x < c < reach[1] for c in centres)
+    return count
+
+
+def _width(x: float, gaps: Sequence[tuple[float, float]]) -> float:
+    return next(b - a for a, b in gaps if a <= x <= b)
+
+
+def _emptiest(
+    low: float, high: float, rows: Sequence[Sequence[tuple[float, float]]]
+) -> tuple[list[tuple[float, float]], int]:
+    """The stretches of [low, high] that are crossed least, and how often they are crossed."""
     count = max(1, int((high - low) / _STEP))
     change = [0] * (count + 2)
-    for x0, x1 in pieces:
-        if x1 <= low or x0 >= high:
-            continue
-        change[max(0, int((x0 - low) / _STEP))] += 1
-        change[min(count, int((x1 - low) / _STEP)) + 1] -= 1
+    for row in rows:
+        for x0, x1 in row:
+            if x1 <= low or x0 >= high:
+                continue
+            change[max(0, int((x0 - low) / _STEP))] += 1
+            change[min(count, int((x1 - low) / _STEP)) + 1] -= 1
     depth = 0
     depths: list[int] = []
     for step in range(count + 1):
         depth += change[step]
         depths.append(depth)
     least = min(depths)
-    best_start, best_length, start = 0, 0, 0
-    for step, depth in enumerate([*depths, least + 1]):
-        if depth == least:
+    gaps: list[tuple[float, float]] = []
+    start = 0
+    for step, here in enumerate([*depths, least + 1]):
+        if here == least:
             continue
-        if step - start > best_length:
-            best_start, best_length = start, step - start
+        if step > start:
+            gaps.append((low + _STEP * start, low + _STEP * step))
         start = step + 1
-    return low + _STEP * (best_start + (best_length - 1) / 2 + 0.5), least
+    return gaps, least
 
 
-def _recut(cuts: Sequence[float], cells: Sequence[HeaderCell], lines: Sequence[Line]) -> list[float]:
-    """The cuts, those moved that leave one column empty and two numbers in the next.
-
-    So they fall where numbers stand far to the right of their label.
-    """
-    moved = list(cuts)
-    for k in range(len(moved)):
-        pairs: list[tuple[float, float]] = []
-        empty = 0
-        low = moved[k - 1] if k else cells[0].box.x0 - 20
-        high = moved[k + 1] if k + 1 < len(moved) else cells[-1].box.x1 + 20
-        for line in lines:
-            numbers = [w for w in line.words if low < w.box.centre < high and is_number(w.text)]
-            left = sum(1 for w in numbers if w.box.centre < moved[k])
-            if len(numbers) == 2 and left != 1:
-                pairs.append((numbers[0].box.x1, numbers[1].box.x0))
-                empty += 1
-        if 2 * empty > len(lines):
-            end, start = median(p[0] for p in pairs), median(p[1] for p in pairs)
-            if start > end:
-                moved[k] = (max(p[0] for p in pairs if p[0] < start) + start) / 2
-    return moved
-
-
-def _outer_edges(columns: Columns, cells: Sequence[HeaderCell]) -> tuple[float, float]:
+def _outer_edges(columns: Columns, cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[float, float]:
     """x of the table's left and right edge, from its outermost labels and the cells below them."""
     left, right = cells[0].box.x0, cells[-1].box.x1
-    first, last = columns.lefts[0], columns.rights[-1]
-    left = min(left, first) if first is not None else left - 6 * columns.height
+    starts = Counter(
+        round(segment.box.x0) for line in lines for segment in line.segments if columns.column(segment.box.x0) == 0
+    )
+    beside = {x: sum(starts[x + n] for n in (-1, 0, 1)) for x in starts}
+    most = max(beside.values(), default=0)
+    shared = [x for x, count in beside.items() if 5 * count >= 4 * most and 2 * count >= len(lines)]
+    level = [x for x in shared if abs(x - left) <= 1.5 * columns.height]
+    last = columns.rights[-1]
+    left = min(level or shared or [left - 6 * columns.height])
     right = max(right, last) if last is not None else right + 6 * columns.height
     return left - columns.height, right + columns.height
 

@@ -101,6 +101,7 @@ def name_columns(
         columns[TOTAL] = columns.pop(UNIT_PRICE)
     if TOTAL in columns and _says_with_tax(cells[columns[TOTAL]]):
         columns[TOTAL_WITH_TAX] = columns.pop(TOTAL)
+    _add_position(cells, values, columns)
     taken = set(columns.values())
     wanted = sorted(
         (
@@ -237,6 +238,19 @@ def _fits(
     return pattern is None or 2 * sum(1 for text in texts if pattern.search(text)) >= len(texts)
 
 
+def _add_position(
+    cells: Sequence[HeaderCell], values: Sequence[Mapping[int, Decimal | None]], columns: dict[str, int]
+) -> None:
+    """The first column that counts the rows 1, 2, 3, …, unless its label surely means something else."""
+    for k, cell in enumerate(cells):
+        if k in columns.values() or (cell.terms and POSITION not in cell.terms and max(cell.terms.values()) > 0.5):
+            continue
+        numbers = [value for row in values if (value := row.get(k)) is not None]
+        if len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1)):
+            columns[POSITION] = k
+            return
+
+
 def _rank(term: str) -> int:
     """Among meanings of one label that are equally sure, the commoner first."""
     return _COMMON.index(term) if term in _COMMON else len(_COMMON)
@@ -256,15 +270,9 @@ def _add_unlabelled(
     taken: set[int],
     columns: dict[str, int],
 ) -> None:
-    """What content alone tells of the columns left: the running number, the tax rate, the description."""
-    for k in range(len(cells)):
-        if k in taken or k not in numeric:
-            continue
-        numbers = [value for row in values if (value := row.get(k)) is not None]
-        if POSITION not in columns and len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1)):
-            columns[POSITION] = k
-            taken.add(k)
-        elif TAX_RATE not in columns and k in percents and not cells[k].terms:
+    """What content alone tells of the columns left: the tax rate, the description."""
+    for k in sorted(percents - taken):
+        if TAX_RATE not in columns and not cells[k].terms:
             columns[TAX_RATE] = k
             taken.add(k)
     if DESCRIPTION not in columns:

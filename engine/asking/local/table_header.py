@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from ....schemas.document import Box, TextSource, Word
 from ....schemas.fields import LINE_ITEMS
 from ....schemas.vocabulary import Label, fold, labels, meanings
-from .layout import Layout, Line, box_of
+from .layout import Layout, Line, Segment, box_of
 
 VAT_BREAKDOWN = "VatBreakdown"
 """The group of VAT breakdown fields (EN 16931 BG-23)."""
@@ -107,10 +107,14 @@ def find_headers(layout: Layout) -> tuple[Header, ...]:
 
 def label_words(line: Line) -> tuple[Word, ...]:
     """The words of a line, those parted that are two labels printed without a blank ('PriceDiscount')."""
-    words = line.words
-    if not any(_GLUED.search(word.text) for word in words):
-        return words
-    return tuple(part for word in words for part in _unglued(word))
+    return tuple(part for segment in label_segments(line) for word in segment.words for part in _unglued(word))
+
+
+def label_segments(line: Line) -> tuple[Segment, ...]:
+    """The segments of a line that may hold labels: not those of mostly digits, which stand beside a header."""
+    if not any(_DIGIT.search(word.text) for word in line.words):
+        return line.segments
+    return tuple(s for s in line.segments if 2 * sum(1 for word in s.words if _DIGIT.search(word.text)) <= len(s.words))
 
 
 def _unglued(word: Word) -> tuple[Word, ...]:
@@ -169,8 +173,8 @@ def _lookup(folded: str, scanned: bool) -> tuple[Label, ...]:
 
 def _may_label(line: Line) -> bool:
     """False for lines that hold money or mostly digits, which no header does."""
-    words = line.words
-    if len(words) < 2 or any(_MONEY.search(word.text) for word in words):
+    words = label_words(line)
+    if len(words) < 2 or any(_MONEY.search(word.text) for word in line.words):
         return False
     return sum(1 for word in words if _DIGIT.search(word.text)) * 3 <= len(words)
 
@@ -209,7 +213,7 @@ def _segment_starts(line: Line) -> set[int]:
     """Indexes of the words that begin a segment, the first aside."""
     found: set[int] = set()
     count = 0
-    for segment in line.segments:
+    for segment in label_segments(line):
         count += sum(len(_unglued(word)) for word in segment.words)
         found.add(count)
     return found
@@ -261,7 +265,7 @@ def _joins(layout: Layout, line: Line, edge: int, block: Sequence[int], below: b
         return False
     labelled = {k for span in spans for k in range(span.first, span.end)}
     at = 0
-    for segment in line.segments:
+    for segment in label_segments(line):
         size = sum(len(_unglued(word)) for word in segment.words)
         own = range(at, at + size)
         at += size
