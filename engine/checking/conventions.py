@@ -10,7 +10,7 @@ from ...schemas.reply import Printed, RepliedRecord
 from ..values.amounts import DecimalMark, looks_like_amount, vote_decimal_mark
 from ..values.code_tables import IBAN_LENGTHS
 from ..values.codes import country_of, country_of_vat, currency_candidates, currency_in_running_text, guess_language
-from ..values.dates import DateOrder, readings, vote_date_order
+from ..values.dates import DateOrder, vote_date_order
 from .page_index import PageIndex
 
 TELLING_WORDS = 600
@@ -165,8 +165,7 @@ def _date_order(
         if first in told and second in told
     ]
     texts = [text for _, text in dates]
-    if not any(len(readings(text, languages)) > 1 for text in texts):
-        return vote_date_order(texts, country=country, languages=languages)
-    texts += [text for page in pages for text in page.date_texts]
+    if texts:
+        texts += [text for page in pages for text in page.date_texts]
     custom = country or ("US" if currencies and currencies[0] == "USD" else None)
     return vote_date_order(texts, country=custom, languages=languages, in_time=pairs)

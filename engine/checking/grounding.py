@@ -62,7 +62,7 @@ class Sheets:
     indexes: Mapping[int, PageIndex]
     """Page number → index, in the order of the pages."""
     date_order: str | None = None
-    """'DMY' or 'MDY' where the document settles which its numeric dates have."""
+    """'DMY' or 'MDY' where a date on the pages settles it; a mere custom does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,8 @@ _ISO = re.compile(
 )
 _NUMERIC = re.compile(
     rf"""(?<![\d/])(?<!(?<!\d\d\d\d)-)(?<!\d[.,])
-    (?P<a>\d{{1,2}})(?P<s>\s?[-/.]\s?|\s)(?P<b>\d{{1,2}})(?:(?P=s)|(?<=\d)\s?[-/.]\s?)(?P<y>{_YEAR}|'?\d\d)
-    (?!\d|[-/]\d(?!\d?[./-]\d)|[.,]\d)""",
+    (?P<a>\d{{1,2}})(?P<s>\s?[-/.]\s?|\s)(?P<b>\d{{1,2}})(?P<t>\s?[-/.]\s?|\s)(?P<y>{_YEAR}|'?\d\d)
+    (?!\d(?!\d?:\d\d)|[-/]\d(?!\d?[./-]\d)|[.,]\d)""",
     re.VERBOSE,
 )
 _DAY_NAME = re.compile(
@@ -55,6 +55,7 @@ _YEAR_NAME = re.compile(
     re.VERBOSE,
 )
 _COMPACT = re.compile(r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)")
+_EIGHT = re.compile(r"(0[1-9]|[12]\d|3[01])(0[1-9]|1[0-2])((?:19|20)\d\d)")
 _MONTH_NAME_YEAR = re.compile(rf"(?<![^\W\d_])(?P<m>{_NAME}){_GAP}(?:(?:de|of|del)\s)?(?P<y>{_YEAR}|'\d\d)(?!\d)")
 _MONTH_YEAR = re.compile(rf"(?<![\d./-])(?P<m>0?[1-9]|1[0-2])\s?[-/.]\s?(?P<y>{_YEAR})(?![\d/-])")
 _YEAR_MONTH = re.compile(rf"(?<![\d./-])(?P<y>{_YEAR})\s?[-/.]\s?(?P<m>0[1-9]|1[0-2])(?!\d|[-/.]\d)")
@@ -126,6 +127,8 @@ def readings(
             lambda m: m[0].translate(SLIPS) if re.search(r"\d", m[0]) else m[0],
             text,
         )
+    if eight := _EIGHT.fullmatch(text.strip()):
+        text = f"{eight[1]}.{eight[2]}.{eight[3]}"
     found = find_dates(text, [language[:2] for language in languages], compact=True)
     if found:
         meanings = found[0].readings
@@ -187,6 +190,8 @@ def vote_date_order(
         if match is None or not _meanings(match, languages):
             continue
         first, second = int(match["a"]), int(match["b"])
+        if first > 31 or second > 31:
+            continue
         if first > 12 >= second:
             votes["DMY"].append(match[0])
         elif second > 12 >= first:
@@ -227,6 +232,8 @@ def _meanings(match: re.Match[str], languages: Sequence[str]) -> tuple[date, ...
     parts = match.groupdict()
     year = parts["y"]
     if "a" in parts:
+        if not _is_one_date(parts):
+            return ()
         first, second = int(parts["a"]), int(parts["b"])
         meanings = [_date(year, second, first), _date(year, first, second)]
         if (not any(meanings) and len(year) == 2) or (
@@ -237,6 +244,13 @@ def _meanings(match: re.Match[str], languages: Sequence[str]) -> tuple[date, ...
         months = (int(parts["m"]),) if parts["m"].isdigit() else month_of(parts["m"], languages)
         meanings = [_date(year, month, int(parts["d"])) for month in months]
     return tuple(dict.fromkeys(day for day in meanings if day))
+
+
+def _is_one_date(parts: dict[str, str]) -> bool:
+    """False where blanks or different marks between the numbers make them look like a price or a telephone number."""
+    if parts["s"] == parts["t"] and not parts["s"].isspace():
+        return True
+    return len(parts["y"]) == 4 and parts["s"].isspace() == parts["t"].isspace()
 
 
 def _date(year: str, month: int, day: int) -> date | None:
