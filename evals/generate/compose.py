@@ -136,18 +136,21 @@ def _lines(
     sku_style = random.randrange(4)
     one_rate = not wishes.two_rates and random.random() < 0.35
     lines: list[Line] = []
+    goods: list[Any] = []
     group = ""
     for number in range(1, rows + 1):
         if with_groups and (number - 1) % max(3, rows // random.randint(2, 4)) == 0:
             day = issued - timedelta(days=random.randint(1, 25))
             group = phrases("text.group", number=f"LS-{random.randint(20000, 89999)}", date=notation.date(day))
-        name, unit, low, high, tax_class = random.choice(trade["items"])
+        if not goods:
+            goods = random.sample(trade["items"], len(trade["items"]))
+        name, unit, low, high, tax_class = goods.pop()
         if wishes.two_rates and number <= 2:
             wanted = "S" if number == 1 else "RZ"
             name, unit, low, high, tax_class = random.choice(
                 [item for item in trade["items"] if item[4] in wanted] or trade["items"]
             )
-        if rows > 60:  # long tables repeat goods with a size or a number of their own
+        if rows > len(trade["items"]):  # long tables repeat goods with a size or a number of their own
             name = f"{name} {random.choice('ABCDEFGH')}{random.randint(10, 989)}"
         price = _price(Decimal(low), Decimal(high), random)
         rate = (

@@ -18,7 +18,7 @@ from .sheet import PAPERS, Place, Sheet
 DISTINCT_LABELS = (
     ("label.number", "label.order", "label.customer_number", "label.original"),
     ("label.date", "label.due", "label.delivery_date"),
-    ("total.lines", "total.net", "total.gross", "total.due", "total.tax_sum", "total.charge"),
+    ("total.lines", "total.net", "total.gross", "total.last", "total.due", "total.tax_sum", "total.charge"),
     (
         "column.price",
         "column.amount",
@@ -54,14 +54,14 @@ class Drawn:
 
 def draw_invoice(seed: str, market: Market, *, layout: str | None = None, wishes: Wishes = CHANCE) -> Drawn:
     """A PDF with one invoice."""
-    random = Random(seed)
+    random = Random(f"{seed} content")
     name = layout or random.choice(layouts_for(market.locale, roll=wishes.kind is InvoiceKind.RECEIPT))
     return _drawn(seed, [make_draft(random, market, wishes)], [name])
 
 
 def draw_bundle(seed: str, market: Market, *, layout: str | None = None, wishes: Wishes = CHANCE) -> Drawn:
     """A PDF with two to four invoices: of one company behind a cover letter, or of several companies in a pile."""
-    random = Random(seed)
+    random = Random(f"{seed} content")
     count = random.randint(2, 4)
     names = [name for name in layouts_for(market.locale) if not LAYOUTS[name].landscape]
     if random.random() < 0.4:
@@ -79,7 +79,7 @@ def draw_bundle(seed: str, market: Market, *, layout: str | None = None, wishes:
 
 def draw_other(seed: str, market: Market) -> tuple[str, bytes, int]:
     """A document that is no invoice: its kind, the PDF and the number of its pages."""
-    random = Random(seed)
+    random = Random(f"{seed} content")
     name = random.choice(list(OTHERS))
     draft = make_draft(random, market, replace(CHANCE, kind=InvoiceKind.INVOICE))
     sheet = Sheet(PAPERS[market.paper], random.choice(("helvetica", "times", "vera")), random.choice((9.0, 10.0)))
@@ -90,7 +90,7 @@ def draw_other(seed: str, market: Market) -> tuple[str, bytes, int]:
 def make_draft(random: Random, market: Market, wishes: Wishes) -> Draft:
     """An invoice with its words and notation, ready to be drawn."""
     notation = choose_notation(market, random)
-    phrases = Phrases(market.language, random)
+    phrases = Phrases(market.language, random, without="VAT" if market.country == "US" else None)
     for labels in DISTINCT_LABELS:
         phrases.avoid_repeats(*labels)
     issuer = wishes.issuer if wishes.issuer is not None else random.randrange(ISSUERS)

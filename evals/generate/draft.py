@@ -160,7 +160,10 @@ class Draft:
         """Every printed sum, in order."""
         invoice, phrases = self.invoice, self.phrases
         rows: list[Row] = []
-        gross_label = phrases("total.credit_gross" if invoice.kind is InvoiceKind.CREDIT_NOTE else "total.gross")
+        if invoice.kind is InvoiceKind.CREDIT_NOTE:
+            gross_label = phrases("total.credit_gross")
+        else:  # 'to pay' is said of the total only where it is the last sum
+            gross_label = phrases("total.gross" if invoice.prepaid or invoice.rounding else "total.last")
         if invoice.tax_included:
             rows.append(Row(gross_label, self.money(invoice.gross), "TotalAmountIncTax", strong=True))
             if len(invoice.breakdown) == 1:

@@ -32,13 +32,13 @@ class Example:
     """Set for scans and photos."""
 
 
-SCAN = Damage(dpi=130, tilt=0.7, noise=0.03, contrast=0.9, quality=42, paper=250)
+SCAN = Damage(dpi=120, tilt=0.7, noise=0.025, contrast=0.9, quality=38, paper=250)
 PHOTO = Damage(dpi=170, tilt=-1.4, noise=0.02, blur=0.4, shade=0.2, quality=58, paper=240, color=True, background=120)
 
 EXAMPLES = (
-    Example("Rechnung 008699.pdf", "a", "de_DE", "din-letter", Wishes(InvoiceKind.INVOICE, 6)),
-    Example("facture-ateliers.pdf", "b", "fr_FR", "tax-grid", Wishes(InvoiceKind.INVOICE, 30)),
-    Example("invoice 1187 (us).pdf", "c", "en_US", "boxed-letter", Wishes(InvoiceKind.INVOICE, 4)),
+    Example("Rechnung.pdf", "a", "de_DE", "din-letter", Wishes(InvoiceKind.INVOICE, 6)),
+    Example("facture client.pdf", "b", "fr_FR", "tax-grid", Wishes(InvoiceKind.INVOICE, 30)),
+    Example("invoice (1).pdf", "c", "en_US", "boxed-letter", Wishes(InvoiceKind.INVOICE, 4)),
     Example("factuur.pdf", "d", "nl_NL", "din-letter", Wishes(InvoiceKind.INVOICE, 5, two_rates=True)),
     Example("abono_mayo.pdf", "e", "es_ES", "tax-grid", Wishes(InvoiceKind.CREDIT_NOTE, 2)),
     Example("till-receipt.jpg", "f", "en_GB", "receipt", Wishes(InvoiceKind.RECEIPT, 5), PHOTO),

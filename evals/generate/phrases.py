@@ -19,29 +19,31 @@ def words(language: str) -> Mapping[str, Any]:
 class Phrases:
     """Labels and sentences of one document, each drawn once from its variants; the order of use does not matter."""
 
-    def __init__(self, language: str, random: Random) -> None:
+    def __init__(self, language: str, random: Random, *, without: str | None = None) -> None:
+        """`without` is a word that no phrase may hold, such as VAT where there is none."""
         self._words = words(language)
+        self._without = without
         self._seed = random.random()
         self._chosen: dict[str, str] = {}
 
     def __call__(self, key: str, /, **parts: str) -> str:
         """The phrase 'section.name' with its parts filled in."""
         if key not in self._chosen:
-            section, name = key.split(".")
-            self._chosen[key] = Random(f"{key} {self._seed}").choice(self._words[section][name])
+            self._chosen[key] = Random(f"{key} {self._seed}").choice(self.variants(key))
         phrase = self._chosen[key]
         return phrase.format(**parts) if parts else phrase
 
     def variants(self, key: str) -> list[str]:
-        """Every variant of a phrase, unfilled."""
+        """Every variant of a phrase that may be used, unfilled."""
         section, name = key.split(".")
-        return list(self._words[section][name])
+        known: list[str] = list(self._words[section][name])
+        return [one for one in known if not self._without or self._without not in one.upper()] or known
 
     def avoid_repeats(self, *keys: str) -> None:
         """Choose these so that no two read the same, as far as their variants allow."""
         seen: set[str] = set()
         for key in keys:
-            section, name = key.split(".")
-            free = [one for one in self._words[section][name] if one.casefold() not in seen]
-            self._chosen[key] = Random(f"{key} {self._seed}").choice(free or self._words[section][name])
+            variants = self.variants(key)
+            free = [one for one in variants if one.casefold() not in seen]
+            self._chosen[key] = Random(f"{key} {self._seed}").choice(free or variants)
             seen.add(self._chosen[key].casefold())
