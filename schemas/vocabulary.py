@@ -110,12 +110,13 @@ def labels(languages: Iterable[str] | None = None) -> Mapping[str, tuple[Label, 
 def meanings(text: str, languages: Iterable[str] | None = None) -> tuple[Label, ...]:
     """What a printed label means, read with some freedom; empty when it means nothing we know.
 
-    Looked up whole; then without a remark in brackets and without a currency ('Amount (EUR)', 'Betrag in €'); then by
-    the parts of a bilingual label ('Rechnungsnummer / Invoice number').
+    Looked up whole; then without a currency ('Betrag in €'), a tax rate ('MwSt. 19 %') and a remark in brackets
+    ('Amount (EUR)'); then by the parts of a bilingual label ('Rechnungsnummer / Invoice number').
     """
     known = labels(languages)
+    plain = _RATE.sub(" ", without_currency(text))
     parts = _EITHER.split(text) if _EITHER.search(text) else []
-    for candidate in (text, without_currency(text), bare(text), *(without_currency(part) for part in parts)):
+    for candidate in (text, plain, bare(plain), *(without_currency(part) for part in parts)):
         found = known.get(fold(candidate))
         if found:
             return found
@@ -134,7 +135,7 @@ def entries(
     for language, file in _files(_chosen(languages)):
         for name in wanted:
             for term, listed in _by_term(file.get(name, {})):
-                for folded, text in _listed(listed, table):
+                for folded, text in _listed(listed, file, table):
                     yield folded, Label(term, language, text, _WEIGHTS[name])
 
 
@@ -196,6 +197,8 @@ _BETWEEN_ENTRIES = {ord(","): ",", ord("\n"): ","}
 
 _REMARK = re.compile(r"[(\[][^)\]]*[)\]]")
 
+_RATE = re.compile(r"@?\s*\d+(?:[.,]\d+)?\s*%")
+
 _CURRENCY = re.compile(
     r"(?i)(?<!\w)(?:in\s+|en\s+|em\s+|w\s+|в\s+)?(?:EUR|USD|GBP|CHF|SEK|DKK|NOK|PLN|CZK|HUF|RON|BGN|RUB|AMD|JPY|CNY|INR"
     r"|CAD|AUD|NZD|SGD|HKD|MYR|AED|SAR|ZAR|BRL|MXN|TRY|UAH|GEL|ILS|Euro|руб|֏|RM|zł|Kč|kr|[€$£¥₹₽])\.?(?!\w)"
@@ -230,15 +233,22 @@ def _folded(text: str, table: Mapping[int, str | None]) -> str:
     return text.casefold().translate(table)
 
 
-def _listed(text: str, table: Mapping[int, str | None]) -> Iterator[tuple[str, str]]:
+def _listed(text: str, file: Mapping[str, Any], table: Mapping[int, str | None]) -> Iterator[tuple[str, str]]:
     """(folded, as written) for the entries of one list, which commas or line ends set apart.
 
-    The list is folded as a whole: thousands of entries are read before the first page is.
+    An entry with a letter of the file's [spelling] comes twice: 'fällig' also as 'faellig'. The list is folded as a
+    whole: thousands of entries are read before the first page is.
     """
-    folded = _folded(text, _keeping_entries_apart(table is _APART))
-    for one, written in zip(folded.split(","), text.replace("\n", ",").split(","), strict=True):
-        if one and not one.isspace():
-            yield one, written.strip()
+    written = text.replace("\n", ",").split(",")
+    keeping = _keeping_entries_apart(table is _APART)
+    plain = _folded(text, keeping).split(",")
+    yield from ((one, entry.strip()) for one, entry in zip(plain, written, strict=True) if one and not one.isspace())
+    spelling: Mapping[str, str] = file.get("spelling", {})
+    if spelling:
+        spelled = text.casefold().translate(str.maketrans(dict(spelling)))
+        for one, other, entry in zip(plain, _folded(spelled, keeping).split(","), written, strict=True):
+            if other != one:
+                yield other, entry.strip()
 
 
 @cache
@@ -287,7 +297,7 @@ def _titles(chosen: tuple[str, ...] | None) -> Mapping[str, Title]:
         for sort, listed in _by_key(tables.get("titles", {})):
             kind = kinds.get(sort, DocumentKind.OTHER)
             name = sort.removeprefix("other.").replace("_", " ") if kind is DocumentKind.OTHER else sort
-            for folded, text in _listed(listed, _FOLDING):
+            for folded, text in _listed(listed, tables, _FOLDING):
                 found.setdefault(folded, Title(kind, name, language, text))
     return MappingProxyType(found)
 
@@ -297,7 +307,7 @@ def _parties(chosen: tuple[str, ...] | None) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for _, tables in _files(chosen):
         for role, listed in _by_key(tables.get("parties", {})):
-            for folded, _text in _listed(listed, _FOLDING):
+            for folded, _text in _listed(listed, tables, _FOLDING):
                 found.setdefault(folded, role)
     return MappingProxyType(found)
 
@@ -306,6 +316,6 @@ def _parties(chosen: tuple[str, ...] | None) -> Mapping[str, str]:
 def _words(which: str, chosen: tuple[str, ...] | None) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for _, tables in _files(chosen):
-        for folded, text in _listed(tables.get("words", {}).get(which, ""), _FOLDING):
+        for folded, text in _listed(tables.get("words", {}).get(which, ""), tables, _FOLDING):
             found.setdefault(folded, text)
     return MappingProxyType(found)
