@@ -48,7 +48,7 @@ _PHONE = re.compile(r"(?<![\w/.-])(?:\+\s?\d{1,3}|\(\+?\d{2,4}\)|0\d)[\d\s()./-]
 
 LEGAL_FORM = re.compile(
     r"""(?ix)(?<![\w.])(?:
-    gmbh(?:\s?&\s?co\.?\s?(?:kg|ohg)(?:aa)?)?|mbh|ag|kgaa|kg|ohg|gbr|ug|e\.\s?k\.|e\.\s?v\.|eg|se|
+    gmbh(?:\s?&\s?co\.?\s?(?:kg|ohg)(?:aa)?)?|mbh|ag|kgaa|kg|ohg|gbr|ug|e\.\s?k\.|e\.\s?v\.|a\.\s?g\.|e\.\s?g\.|eg|se|
     ltd|limited|llc|l\.l\.c|llp|inc|incorporated|corp|corporation|plc|pty|pvt|co\.|company|gmbh|
     sarl|s\.a\.r\.l|sas|sasu|s\.a\.s|sa|s\.a|eurl|snc|sci|scop|
     b\.?v|n\.?v|vof|bvba|sprl|srl|s\.r\.l|s\.p\.a|spa|sapa|s\.n\.c|s\.l|sl|slu|s\.l\.u|s\.a\.u|

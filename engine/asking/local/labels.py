@@ -99,7 +99,7 @@ class Label:
     opens: bool
     """True where it begins its segment (a bullet or number before it does not count)."""
     closes: bool
-    """True where nothing but other labels follows it in its segment."""
+    """True where nothing but the same label in other words follows it in its segment."""
     prose: bool
     """True where it stands in the middle of a sentence."""
     exact: bool = True
@@ -175,8 +175,22 @@ def find_labels(
             continue
         spans.append((at, end, folded, exact))
         at = end
-    covered = {k for first, end, _, _ in spans for k in range(first, end)}
-    return tuple(_label(line, span, covered, book, page, index) for span in spans)
+    return tuple(_label(line, span, _kin(span, spans, book), book, page, index) for span in spans)
+
+
+def _kin(
+    span: tuple[int, int, str, bool], spans: Sequence[tuple[int, int, str, bool]], book: Phrasebook
+) -> frozenset[int]:
+    """Tokens of labels that mean the same thing: 'Rechnungsnummer / Invoice number' is one label in two languages."""
+    if len(spans) == 1:
+        return frozenset()
+    keys = {meaning.key for meaning in book.meanings[span[2]]}
+    return frozenset(
+        k
+        for first, end, folded, _ in spans
+        if any(meaning.key in keys for meaning in book.meanings[folded])
+        for k in range(first, end)
+    )
 
 
 def _longest(line: Sequence[Token], at: int, book: Phrasebook, repair: bool) -> tuple[int, str, bool]:

@@ -9,6 +9,7 @@ from .tokens import fold
 
 SEPARATOR = re.compile(r"\s+[•●·∙|■▪–—−-]+\s+|\s*[•●·∙|■▪]\s*|\s{3,}|,\s+(?=\d|[^\W\d_]{2,}\s\d)")
 """What stands between name, street and town in a sender line or a footer."""
+_STRONG_SEPARATOR = re.compile(r"\s[•●·∙|■▪–—−-]+\s|[•●·∙|■▪]|\s{3,}")
 
 ATTENTION = re.compile(
     r"(?i)^\s*(?:attn|attention|att|z\.?\s?hd\.?|z\.?\s?h|zu h[äa]nden(?: von)?|zuh[äa]nden|à l['’]attention de|t\.?a\.?v|a/c|c/o|p\.?\s?a|"
@@ -21,6 +22,13 @@ SALUTATION = re.compile(
     r"sr\.?|sra\.?|dhr\.?|mevr\.?|company|the)\s*[.:,]?$"
 )
 """A line of its own before a name."""
+
+_COMPANY = re.compile(
+    r"(?i)\b(?:group|gruppe|groupe|grupo|company|holding|services?|solutions?|technolog(?:y|ies)|systems?|consulting|agency|agentur|agence|media|"
+    r"partners?|associates|university|universität|verein|versicherung|stiftung|foundation|institut|hotel|restaurant|bank|studio|industries|"
+    r"international|logistics|software|store|shop|boutique|center|centre|clinic|school|church|bros|sons|söhne|frères)\b"
+)
+"""Words that companies have in their names and people have not."""
 
 _CAPITAL = re.compile(
     r"(?i)\s+(?:au capital (?:social )?de|mit sitz in|with (?:a )?share capital|capital social|sitz:|rcs\b|registered in)\b.*$"
@@ -57,6 +65,8 @@ def name_quality(text: str) -> float:
     score = 0.6
     if formed:
         score += 0.35
+    elif _COMPANY.search(bare):
+        score += 0.2
     if len(words) > 7:
         score -= 0.3
     lower = sum(word[:1].islower() and len(word) > 3 for word in words)
@@ -84,6 +94,17 @@ def bare_name(text: str) -> str:
 def parts_of(text: str) -> tuple[str, ...]:
     """The pieces of a sender line: 'A GmbH · Street 1 · 12345 Town' → three."""
     return tuple(part for part in (piece.strip(" ,;") for piece in SEPARATOR.split(text)) if part)
+
+
+def sender_of(text: str) -> str | None:
+    """The name in a one-line letterhead, where street and town follow it; None for any other line."""
+    parts = parts_of(text)
+    if len(parts) < 2 or not any(town_of(part) for part in parts[1:]):
+        return None
+    whole = town_of(text)
+    if whole is not None and fold(whole.city).startswith(fold(parts[0])):
+        return None
+    return parts[0] if len(parts) > 2 or _STRONG_SEPARATOR.search(text) else None
 
 
 def same_name(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from ....schemas.reply import Printed
 from .addresses import email_in, has_legal_form, has_strong_legal_form, is_contact, is_street, town_of, website_in
 from .blocks import Block
 from .layout import Segment
-from .names import ATTENTION, SALUTATION, bare_name, name_quality, parts_of, same_name
+from .names import ATTENTION, SALUTATION, bare_name, name_quality, parts_of, same_name, sender_of
 from .places import Place, Relation
 from .sheet import Sheet
 from .tokens import fold, text_of
@@ -89,7 +89,7 @@ def name_line(segments: Sequence[Segment]) -> int | None:
             continue
         if k and (is_street(text) or town_of(text)) and not has_strong_legal_form(text):
             break
-        score = name_quality(bare_name(text)) - 0.22 * k
+        score = name_quality(bare_name(text)) - 0.15 * k
         if ATTENTION.match(text):
             score -= 0.25
         if best is None or score > best[0]:
@@ -150,7 +150,9 @@ def _labelled(sheet: Sheet) -> Iterable[_Candidate]:
                 quality = name_quality(text)
                 if quality <= 0.2 or (place.relation is Relation.BELOW and not label.closes):
                     continue
-                strength = 3.2 * label.weight(key) * place.score
+                strength = 4.6 * label.weight(key) * place.score
+                if label.weight("SupplierName") > 0 and label.weight("CustomerName") > 0:
+                    strength *= 0.4
                 yield _Candidate(
                     text,
                     place.page,
@@ -172,13 +174,10 @@ def _senders(sheet: Sheet) -> Iterable[_Candidate]:
             continue
         height = _height(sheet, line.page)
         for segment in line.segments:
-            parts = parts_of(segment.text)
-            if len(parts) < 2 or not any(town_of(part) for part in parts[1:]):
+            sender = sender_of(segment.text)
+            if sender is None:
                 continue
-            whole = town_of(segment.text)
-            if whole is not None and whole.city.startswith(parts[0]):
-                continue
-            name = bare_name(parts[0])
+            name = bare_name(sender)
             quality = name_quality(name)
             if quality <= 0.2:
                 continue
@@ -187,7 +186,7 @@ def _senders(sheet: Sheet) -> Iterable[_Candidate]:
             yield _Candidate(
                 name,
                 segment.page,
-                _part_box(segment, parts[0]),
+                _part_box(segment, sender),
                 None,
                 (segment,),
                 seller=2.4 if upper else 1.8 if lower else 0.8,
@@ -372,7 +371,7 @@ def _under_sender(sheet: Sheet, block: Block) -> bool:
             break
         for segment in line.segments:
             over = segment.box.x0 < block.box.x1 and segment.box.x1 > block.box.x0
-            if over and any(town_of(part) for part in parts_of(segment.text)[1:]):
+            if over and sender_of(segment.text) is not None:
                 return True
     return False
 

@@ -1,5 +1,6 @@
 """The lines that a party's heading governs: those beside it or under it, down to the next heading or the block's end."""
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from .blocks import Block
 from .labels import Label
 from .layout import Layout, Segment, box_of
 from .names import ATTENTION
-from .places import Place
+from .places import Place, Relation
 from .tokens import Token
 
 MAX_LINES = 12
@@ -16,6 +17,9 @@ MAX_LINES = 12
 
 INDENT = 9.0
 """A block stands at most this many line heights to the right of its heading."""
+
+NEAR = 8.0
+"""A block beside its heading begins within this many line heights, where another block stands below the heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +89,15 @@ def _raw(around: Surroundings, heading: Label) -> list[Segment]:
         for k, token in enumerate(row[heading.end :], heading.end)
         if token.segment == heading.segment and token.folded and k not in covered
     ]
-    below = _following(around, own)
+    below = _following(around, own) or _below(around, heading, own)
     if inside:
-        return _until_heading(around, [_segment(inside, heading), *(below or _below(around, heading, own))])
-    beside = _beside(around, heading, own)
+        return _until_heading(around, [_segment(inside, heading), *below])
+    beside = _beside(around, heading, own, below)
     if beside is not None:
-        return _until_heading(around, [beside, *_following(around, beside)])
-    return _until_heading(around, below or _below(around, heading, own))
+        labelled = {s.line for s in _following(around, own)}
+        rest = itertools.takewhile(lambda s: s.line not in labelled, _following(around, beside))
+        return _until_heading(around, [beside, *rest])
+    return _until_heading(around, below)
 
 
 def _until_heading(around: Surroundings, segments: Sequence[Segment]) -> list[Segment]:
@@ -134,21 +140,17 @@ def _below(around: Surroundings, heading: Label, own: Segment) -> list[Segment]:
     return list(best[1].segments) if best else []
 
 
-def _beside(around: Surroundings, heading: Label, own: Segment) -> Segment | None:
+def _beside(around: Surroundings, heading: Label, own: Segment, below: Sequence[Segment]) -> Segment | None:
     """The segment right of the heading where the block goes on there and not below the heading."""
-    places = [p for p in around.places[heading] if p.line == heading.line and p.first >= heading.end]
+    places = [p for p in around.places[heading] if p.relation is Relation.RIGHT]
     if not places:
         return None
     place = min(places, key=lambda p: p.box.x0)
     segment = around.layout.lines[place.line].segments[place.tokens[0].segment]
-    if segment is own:
-        return None
-    under = _following(around, own)
-    if under and _opening(around, under[0]) is None:
-        near = own.box.x1 + 6 * own.box.height > segment.box.x0
-        if not near or len(_following(around, segment)) < len(under):
-            return None
-    return segment
+    if not below or _opening(around, below[0]) is not None:
+        return segment
+    near = segment.box.x0 - own.box.x1 < NEAR * own.box.height
+    return segment if near and len(_following(around, segment)) + 1 >= len(below) else None
 
 
 def _plain(around: Surroundings, segments: Iterable[Segment]) -> list[Segment]:
