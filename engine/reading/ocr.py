@@ -65,4 +65,4 @@ def _loaded(choice: str, language: str) -> OcrEngine:
             return TesseractEngine(language)
         except ImportError as error:
             raise MissingExtra(HOW_TO_INSTALL) from error
-    raise MissingExtra("OCR is switched off in the settings (ocr=off).")
+    raise MissingExtra("OCR is switched off in the settings.")

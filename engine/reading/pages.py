@@ -1,74 +1,150 @@
-"""A document's pages as words with places: from the text layer where there is a good one, from OCR where not."""
+"""A document's pages as words with places: from the text layer where there is a good one, from OCR where not.
+
+PDFium is not thread-safe: call from one thread per process. A hostile file may still hang or crash PDFium; who reads
+files of strangers runs this in worker processes with a time limit.
+"""
+
+from xml.parsers import expat
 
 import pypdfium2
 from PIL import Image
 
 from ...schemas.document import Box, Document, MediaType, Page, Pages, PageStatus, TextSource, Word
-from ...schemas.errors import MissingExtra, TooManyPages
+from ...schemas.errors import MissingExtra, TooManyPages, UnreadableFile, UnsupportedFile
 from ...schemas.settings import Settings
+from .choice import Way, choose
+from .einvoice import INVOICE_ROOTS, ForbiddenXml, check_well_formed, embedded_einvoice, root_of
 from .ocr import ocr_engine
 from .pdf import frame_of, opened_page, opened_pdf
-from .pictures import OCR_DPI, frames_of, render
+from .pictures import OCR_DPI, frames_of, is_blank, render
 from .rules import rules_of
-from .text_layer import in_reading_order, text_layer_of
+from .text_layer import TextLayer, in_reading_order, text_layer_of
 
 
 def read_pages(document: Document, settings: Settings) -> Pages:
-    """Every page of the document, in order, and the e-invoice its file carries, if any."""
-    if document.media_type is MediaType.XML:
-        return Pages(document.name, document.media_type, document.sha256, (), document.data)
-    if document.media_type is MediaType.PDF:
-        with opened_pdf(document.data) as pdf:
-            if len(pdf) > settings.max_pages:
-                raise TooManyPages
-            pages = [_pdf_page(pdf, number, settings) for number in range(1, len(pdf) + 1)]
-    else:
-        pages = [
-            _image_page(picture, number, settings)
-            for number, picture in enumerate(frames_of(document.data, settings), start=1)
-        ]
-    return Pages(document.name, document.media_type, document.sha256, tuple(pages))
+    """Every page of the document, in order, and the e-invoice its file carries, if any.
+
+    A page that cannot be read fails alone: its status, error code and reason say so. An XML document has no pages;
+    it is the e-invoice.
+
+    Raises:
+        EncryptedFile, NoPagesFound, UnreadableFile: nothing can be read at all.
+        TooManyPages, ImageTooLarge: a limit of the settings is passed.
+        UnsupportedFile: the document is XML, but no e-invoice.
+    """
+    einvoice: bytes | None = None
+    match document.media_type:
+        case MediaType.XML:
+            pages: tuple[Page, ...] = ()
+            einvoice = _checked_xml(document.data)
+        case MediaType.PDF:
+            with opened_pdf(document.data) as pdf:
+                if len(pdf) > settings.max_pages:
+                    raise TooManyPages(
+                        f"The file has {len(pdf)} pages; the limit is {settings.max_pages}. "
+                        "Split it, or raise the limit in the settings."
+                    )
+                einvoice = embedded_einvoice(pdf)
+                pages = tuple(_pdf_page(pdf, number, settings) for number in range(1, len(pdf) + 1))
+        case _:
+            frames = enumerate(frames_of(document.data, settings), start=1)
+            pages = tuple(_image_page(picture, number, settings) for number, picture in frames)
+    return Pages(document.name, document.media_type, document.sha256, pages, einvoice)
+
+
+def _checked_xml(data: bytes) -> bytes:
+    try:
+        root = root_of(data)
+        if root not in INVOICE_ROOTS:
+            raise UnsupportedFile(f"The XML file is no e-invoice: it begins with <{root}>.")
+        check_well_formed(data)
+    except ForbiddenXml as error:
+        raise UnreadableFile("The XML declares a document type (DTD), which no e-invoice does. Remove it.") from error
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise UnreadableFile(f"The XML is cut off or malformed: {error}.") from error
+    return data
 
 
 def _pdf_page(pdf: pypdfium2.PdfDocument, number: int, settings: Settings) -> Page:
+    width = height = 0.0
     try:
         with opened_page(pdf, number) as page:
             frame = frame_of(page)
+            width, height = frame.width, frame.height
             layer = text_layer_of(page, frame)
-            if layer.words:
-                words = in_reading_order(layer.words)
-                upright = layer.frame
-                return Page(
-                    number,
-                    upright.width,
-                    upright.height,
-                    words,
-                    rules_of(page, upright),
-                    TextSource.TEXT_LAYER,
-                    turned=layer.turned,
-                    sideways=layer.sideways,
-                )
-            picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
-            return _ocr_page(picture, number, frame.width, frame.height, settings)
-    except pypdfium2.PdfiumError:
-        return Page(number, 0, 0, status=PageStatus.FAILED, error_code="PAGE_UNREADABLE", reason="the page is damaged")
+            choice = choose(page, layer)
+            match choice.way:
+                case Way.BLANK:
+                    return Page(number, width, height, reason=choice.reason)
+                case Way.LAYER:
+                    return _layer_page(page, number, layer, layer.words, choice.reason)
+                case Way.HIDDEN:
+                    return _layer_page(page, number, layer, (*layer.words, *layer.hidden), choice.reason)
+                case Way.OCR:
+                    picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
+                    read = _ocr_page(picture, number, width, height, choice.reason, settings)
+                    if choice.layer_will_do and len(read.words) < len(layer.words):
+                        return _layer_page(page, number, layer, layer.words, read.reason or choice.reason)
+                    return read
+    except Exception as error:  # whatever a page does to its readers, the other pages are read
+        return _unreadable(number, width, height, error)
 
 
 def _image_page(picture: Image.Image | None, number: int, settings: Settings) -> Page:
+    """A frame's page, as large as if it had been scanned at the resolution of OCR."""
     if picture is None:
-        return Page(number, 0, 0, status=PageStatus.FAILED, error_code="PAGE_UNREADABLE", reason="the page is damaged")
-    scale = 72 / OCR_DPI
-    return _ocr_page(picture, number, picture.width * scale, picture.height * scale, settings)
-
-
-def _ocr_page(picture: Image.Image, number: int, width: float, height: float, settings: Settings) -> Page:
+        return _unreadable(number, 0.0, 0.0, None)
+    width, height = picture.width * 72 / OCR_DPI, picture.height * 72 / OCR_DPI
     try:
-        found = ocr_engine(settings).recognise(picture)
+        return _ocr_page(picture, number, width, height, "an image", settings)
+    except Exception as error:  # as above
+        return _unreadable(number, width, height, error)
+
+
+def _layer_page(page: pypdfium2.PdfPage, number: int, layer: TextLayer, words: tuple[Word, ...], reason: str) -> Page:
+    if layer.turned:
+        reason += f"; turned by {layer.turned}°, as most text stands on its side"
+    if layer.hidden and words == layer.words:
+        reason += f"; {len(layer.hidden)} invisible words left out"
+    return Page(
+        number,
+        layer.frame.width,
+        layer.frame.height,
+        in_reading_order(words),
+        rules_of(page, layer.frame),
+        TextSource.TEXT_LAYER,
+        reason,
+        turned=layer.turned,
+        sideways=layer.sideways,
+    )
+
+
+def _ocr_page(picture: Image.Image, number: int, width: float, height: float, reason: str, settings: Settings) -> Page:
+    """The page by OCR of its picture, given its size in points as shown."""
+    if is_blank(picture):
+        return Page(number, width, height, reason="blank page")
+    if settings.ocr == "off":
+        why = f"{reason}; OCR is switched off in the settings"
+        return Page(number, width, height, reason=why, status=PageStatus.SKIPPED)
+    try:
+        engine = ocr_engine(settings)
     except MissingExtra as error:
-        return Page(number, width, height, status=PageStatus.FAILED, error_code="MISSING_EXTRA", reason=error.message)
-    scale = width / picture.width
+        why = f"{reason}; {error.message}"
+        return Page(number, width, height, reason=why, status=PageStatus.FAILED, error_code=error.code)
+    found = engine.recognise(picture)
+    points = width / picture.width
     if round(found.turned / 90) % 2:
         width, height = height, width
-    words = [Word(word.text, Box(*(value * scale for value in word.box)), word.confidence) for word in found.words]
-    source = TextSource.OCR if words else TextSource.NONE
-    return Page(number, width, height, in_reading_order(words), (), source, turned=found.turned)
+    if not found.words:
+        return Page(number, width, height, reason=f"{reason}; {engine.name} found no text", turned=found.turned)
+    words = tuple(
+        Word(word.text, Box(*(value * points for value in word.box)), word.confidence) for word in found.words
+    )
+    why = f"{reason}; read by {engine.name}"
+    return Page(number, width, height, in_reading_order(words), (), TextSource.OCR, why, turned=found.turned)
+
+
+def _unreadable(number: int, width: float, height: float, error: Exception | None) -> Page:
+    detail = f": {error}" if error is not None and str(error) else ""
+    reason = f"the page is damaged{detail}"
+    return Page(number, width, height, reason=reason, status=PageStatus.FAILED, error_code="PAGE_UNREADABLE")

@@ -4,7 +4,7 @@ PDFium is not thread-safe: one process reads with one thread.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ class Frame:
 
 
 @contextmanager
-def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
+def opened_pdf(data: bytes) -> Generator[pypdfium2.PdfDocument]:
     """The PDF, opened with the empty password if it has one, and closed afterwards.
 
     Raises:
@@ -77,9 +77,19 @@ def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 
 @contextmanager
-def opened_page(document: pypdfium2.PdfDocument, number: int) -> Iterator[pypdfium2.PdfPage]:
-    """Page `number` (from 1), closed afterwards; raises pypdfium2.PdfiumError when it cannot be loaded."""
+def opened_page(document: pypdfium2.PdfDocument, number: int) -> Generator[pypdfium2.PdfPage]:
+    """Page `number` (from 1) with its form fields filled in as text, closed afterwards.
+
+    Raises:
+        pypdfium2.PdfiumError: it cannot be loaded.
+    """
     page = document[number - 1]
+    if pdfium.FPDFPage_GetAnnotCount(page.raw) > 0:
+        # What is typed into a form stands in annotations; flattened and loaded anew, it is text like any other.
+        flattened = pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+        if flattened:
+            page.close()
+            page = document[number - 1]
     try:
         yield page
     finally:

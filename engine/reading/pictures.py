@@ -2,10 +2,12 @@
 
 import io
 import math
+import warnings
 from collections.abc import Iterator
+from typing import cast
 
 import pypdfium2
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from ...schemas.errors import ImageTooLarge, TooManyPages, UnreadableFile
 from ...schemas.settings import Settings
@@ -13,56 +15,90 @@ from .pdf import Frame
 
 OCR_DPI = 200
 """Dots per inch for OCR: the x-height of 7-point text is then about ten pixels."""
+FAINTEST = 24
+"""Least difference of lightness, of 255, that ink on paper makes."""
 
 
 def render(page: pypdfium2.PdfPage, frame: Frame, dpi: float, most_pixels: int, *, gray: bool = True) -> Image.Image:
     """The page as shown, at `dpi` or as much less as keeps it within `most_pixels`."""
-    area = max(frame.width, 1) * max(frame.height, 1)
-    scale = min(dpi / 72, math.sqrt(most_pixels / area))
-    bitmap = page.render(scale=scale, grayscale=gray)
+    area = max(frame.width, 1.0) * max(frame.height, 1.0)
+    bitmap = page.render(scale=min(dpi / 72, math.sqrt(most_pixels / area)), grayscale=gray)
     try:
         return bitmap.to_pil().copy()
     finally:
         bitmap.close()
 
 
+def is_blank(picture: Image.Image) -> bool:
+    """Whether nothing is printed: hardly any difference between the lightest and the darkest pixel."""
+    darkest, lightest = picture.convert("L").getextrema()
+    return lightest - darkest < FAINTEST  # type: ignore[operator]
+
+
 def frames_of(data: bytes, settings: Settings) -> Iterator[Image.Image | None]:
-    """Each frame of an image file, upright as its EXIF says, in grey or RGB on white; None where one is damaged.
+    """Each page of an image file, upright as its EXIF says, in grey or RGB on white; None where one is damaged.
+
+    A TIFF may hold many pages; of other types the first image counts (the others are previews or animation).
 
     Raises:
-        UnreadableFile: the first frame cannot be opened.
-        ImageTooLarge: a frame has more pixels than the settings allow; judged before any pixel is decoded.
+        UnreadableFile: the file cannot be opened.
+        ImageTooLarge: a frame has more pixels than the settings allow, judged before any is decoded.
         TooManyPages: more frames than the settings allow.
     """
-    try:
-        image = Image.open(io.BytesIO(data))
-        count = int(getattr(image, "n_frames", 1))
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise UnreadableFile from error
-    with image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the size is judged below, by our own limit
+        try:
+            image = Image.open(io.BytesIO(data))
+            count = int(getattr(image, "n_frames", 1)) if image.format == "TIFF" else 1
+        except Image.DecompressionBombError as error:
+            raise ImageTooLarge from error
+        except Exception as error:  # Pillow's plugins raise what they like on broken headers
+            raise UnreadableFile from error
         if count > settings.max_pages:
             raise TooManyPages
-        for index in range(count):
-            try:
-                image.seek(index)
-                if image.width * image.height > settings.max_image_pixels:
-                    raise ImageTooLarge
-                yield _plain(image)
-            except (OSError, ValueError, SyntaxError, EOFError, MemoryError):
-                yield None
+        with image:
+            for index in range(count):
+                yield _frame(image, index, settings)
+
+
+def _frame(image: Image.Image, index: int, settings: Settings) -> Image.Image | None:
+    try:
+        if index:
+            image.seek(index)
+        pixels = image.width * image.height
+        if pixels > settings.max_image_pixels:
+            raise ImageTooLarge(
+                f"The image has {pixels / 1e6:.0f} million pixels; the limit is "
+                f"{settings.max_image_pixels / 1e6:.0f} million. Scan at 300 dpi or less."
+            )
+        factor = math.sqrt(settings.max_raster_pixels / pixels)
+        size = max(1, round(image.width * factor)), max(1, round(image.height * factor))
+        if factor < 1:
+            image.draft(None, size)  # a JPEG is decoded at a half, a quarter or an eighth for nothing
+        picture = _plain(image)
+        if factor < 1:
+            picture = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
+        return ImageOps.exif_transpose(picture)
+    except ImageTooLarge:
+        raise
+    except Exception:  # as above: one damaged frame must not cost the others
+        return None
 
 
 def _plain(image: Image.Image) -> Image.Image:
-    picture = ImageOps.exif_transpose(image)
-    if picture.mode in ("L", "RGB"):
-        picture.load()
-        return picture
-    if picture.mode in ("1",):
-        return picture.convert("L")
-    if picture.mode.startswith("I") or picture.mode == "F":
-        return picture.point(lambda value: value / 256).convert("L")
-    if "A" in picture.mode or "transparency" in picture.info:
-        layer = picture.convert("RGBA")
+    """The image in grey or RGB, transparency on white; a new image that keeps the EXIF orientation."""
+    if image.mode in ("L", "RGB"):
+        return image.copy()
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode.startswith("I") or image.mode == "F":
+        low, high = cast(tuple[float, float], image.getextrema())
+        scale = 255 / (high - low) if high > low else 0.0
+        return image.convert("F").point(lambda value: (value - low) * scale).convert("L")
+    if "A" in image.mode or "a" in image.mode or "transparency" in image.info:
+        layer = image.convert("RGBA")
         white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
-        return Image.alpha_composite(white, layer).convert("RGB")
-    return picture.convert("RGB")
+        plain = Image.alpha_composite(white, layer).convert("RGB")
+        plain.info["exif"] = image.info.get("exif", b"")
+        return plain
+    return image.convert("RGB")

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -31,11 +31,11 @@ class TextLayer:
     turned: int
     """Clockwise degrees it was turned for that, beyond how a viewer shows it."""
     words: tuple[Word, ...]
-    """The level words, hidden ones too."""
+    """The level words a person sees."""
+    hidden: tuple[Word, ...]
+    """Words drawn in no colour, as OCR software lays them over a scan."""
     sideways: tuple[Word, ...]
     """Words that run another way."""
-    hidden: int
-    """How many of the words are drawn in no colour."""
 
 
 def text_layer_of(page: pypdfium2.PdfPage, frame: Frame) -> TextLayer:
@@ -44,20 +44,16 @@ def text_layer_of(page: pypdfium2.PdfPage, frame: Frame) -> TextLayer:
     turned = _turn_to_upright(runs, frame)
     upright = replace(frame, turn=(frame.turn + turned) % 360)
     level: list[Word] = []
+    hidden: list[Word] = []
     sideways: list[Word] = []
-    hidden = 0
     for run in runs:
         text = clean(run.text)
         box = upright.place(run.left, run.bottom, run.right, run.top)
         if not text or not (0 <= box.centre <= upright.width and 0 <= box.middle <= upright.height):
             continue
-        if (run.angle + upright.turn) % 360:
-            sideways.append(Word(text, box))
-        else:
-            level.append(Word(text, box))
-            hidden += run.hidden
-    words = tuple(_once(_joined(level)))
-    return TextLayer(upright, turned, words, tuple(_once(sideways)), hidden)
+        kind = hidden if run.hidden else sideways if (run.angle + upright.turn) % 360 else level
+        kind.append(Word(text, box))
+    return TextLayer(upright, turned, _settled(level), _settled(hidden), tuple(_once(sideways)))
 
 
 def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
@@ -71,6 +67,10 @@ def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
             lines.append([word])
             bottom = word.box.middle + 0.35 * word.box.height
     return tuple(word for line in lines for word in sorted(line, key=lambda w: w.box.x0))
+
+
+def _settled(words: Sequence[Word]) -> tuple[Word, ...]:
+    return tuple(_once(_joined(words)))
 
 
 def _turn_to_upright(runs: Sequence[Run], frame: Frame) -> int:
@@ -120,7 +120,7 @@ def _spaced_until(words: Sequence[Word], start: int) -> int:
     return len(words)
 
 
-def _once(words: Iterator[Word] | Sequence[Word]) -> Iterator[Word]:
+def _once(words: Iterable[Word]) -> Iterator[Word]:
     """Each word once, however often it is printed in the same place."""
     seen: dict[str, list[Box]] = {}
     for word in words:
