@@ -125,13 +125,14 @@ def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Itera
         pages: their pages, for the ruling lines.
     """
     height = median([word.box.height for line in lines for word in line.words] or [10.0])
-    rows = [_pieces(line, height) for line in lines]
+    rows = [_pieces(line, height, apart=True) for line in lines]
+    whole = [_pieces(line, height, apart=False) for line in lines[:: max(1, len(lines) // SAMPLE)]]
     ruled = _upright_rules(pages, cells)
     cuts: list[float] = []
     for k, (left, right) in enumerate(zip(cells, cells[1:], strict=False)):
         start = cuts[-1] if cuts else left.box.x0 - 4 * height
         end = cells[k + 2].box.x0 if k + 2 < len(cells) else right.box.x1 + 8 * height
-        cut = _cut(left.box, right.box, rows, (start, end), ruled)
+        cut = _cut(left.box, right.box, rows, whole, (start, end), ruled)
         cuts.append(max(cut, cuts[-1]) if cuts else cut)
     bare = Columns(tuple(cuts), (), (), frozenset(), height)
     fitted = _with_edges(bare, lines)
@@ -205,13 +206,13 @@ def _numeric_cell(words: Sequence[Word]) -> bool:
     return len(numbers) == 1 or all(_GROUP.match(text) for text in numbers[1:])
 
 
-def _pieces(line: Line, height: float) -> list[tuple[float, float]]:
-    """Stretches of a line without a gap, as (x0, x1); a number that follows words is a stretch of its own."""
+def _pieces(line: Line, height: float, *, apart: bool) -> list[tuple[float, float]]:
+    """Stretches of a line without a gap, as (x0, x1); `apart`: a number that follows words is one of its own."""
     found: list[tuple[float, float]] = []
     before: Word | None = None
     for word in line.words:
         close = before is not None and word.box.x0 - before.box.x1 < 0.6 * height
-        if close and before is not None and is_number(word.text) == is_number(before.text):
+        if close and before is not None and (not apart or is_number(word.text) == is_number(before.text)):
             found[-1] = (found[-1][0], max(found[-1][1], word.box.x1))
         else:
             found.append((word.box.x0, word.box.x1))
@@ -223,6 +224,7 @@ def _cut(
     left: Box,
     right: Box,
     rows: Sequence[Sequence[tuple[float, float]]],
+    whole: Sequence[Sequence[tuple[float, float]]],
     reach: tuple[float, float],
     ruled: Sequence[float],
 ) -> float:
@@ -231,7 +233,8 @@ def _cut(
     Of several such places the one that leaves a stretch on both sides on most lines, then the widest.
 
     Args:
-        rows: per item line its stretches.
+        rows: per item line its stretches, numbers apart from words.
+        whole: the same for some of the lines, parted by gaps only.
         reach: how far the two columns may extend together.
         ruled: x of vertical ruling lines.
     """
@@ -246,8 +249,7 @@ def _cut(
             gaps = wider
     if len(gaps) == 1:
         return (gaps[0][0] + gaps[0][1]) / 2
-    step = max(1, len(rows) // SAMPLE)
-    return max(((a + b) / 2 for a, b in gaps), key=lambda x: (_parted(x, rows[::step], reach), _width(x, gaps)))
+    return max(((a + b) / 2 for a, b in gaps), key=lambda x: (_parted(x, whole, reach), _width(x, gaps)))
 
 
 def _parted(x: float, rows: Sequence[Sequence[tuple[float, float]]], reach: tuple[float, float]) -> int:

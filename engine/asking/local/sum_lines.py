@@ -36,28 +36,26 @@ class Sum(StrEnum):
 def sum_line(line: Line) -> Sum | None:
     """What sum a line prints; None for items and all other lines.
 
-    The label may stand at the left end of the line or right before its last amount.
+    The label is all the words of the line, or those right before its last amounts.
     """
-    candidates: list[str] = []
     label: list[str] = []
+    before: list[str] = []
+    whole: list[str] = []
     for segment in line.segments:
+        fresh = True
         for word in segment.words:
             if is_number(word.text):
-                if label:
-                    candidates.append(" ".join(label))
+                before = label or before
                 label = []
             elif not CURRENCY_WORD.fullmatch(word.text):
+                if fresh:
+                    label = []
                 label.append(word.text)
-        if label:
-            candidates.append(" ".join(label))
-            label = []
-    if not candidates:
+                whole.append(word.text)
+            fresh = False
+    if not whole:
         return None
-    for text in (" ".join(candidates), candidates[-1], candidates[0]):
-        found = sum_label(text)
-        if found is not None:
-            return found
-    return None
+    return sum_label(" ".join(whole)) or (sum_label(" ".join(before)) if before else None)
 
 
 @lru_cache(maxsize=16384)

@@ -221,6 +221,10 @@ def _segment_starts(line: Line) -> set[int]:
 
 def _is_seed(line: Line, spans: Sequence[_Span]) -> bool:
     words = label_words(line)
+    starts = _segment_starts(line)
+    if any(words[s.end - 1].text.endswith(":") and s.end < len(words) and s.end not in starts for s in spans):
+        # 'GTIN: 4012345001235' labels a value on its own line, not a column.
+        return False
     different = {"".join(_folded(word.text) for word in words[s.first : s.end]) for s in spans}
     if len(different) < 2:
         return False
