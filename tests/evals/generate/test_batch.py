@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 
 from faktum.evals.generate.__main__ import main
@@ -63,20 +62,6 @@ def test_each_kind_can_be_asked_for(kind: str, tmp_path: Path) -> None:
         if entry["truth"]:
             truth = json.loads((tmp_path / entry["truth"]).read_text("utf-8"))
             assert truth["TotalAmountIncTax"] == pytest.approx(truth["TotalAmountExclTax"] + truth["TotalVATAmount"])
-
-
-def test_scans_have_no_text_layer() -> None:
-    scans = [
-        made
-        for made in make(Order(2, seed="scan", kind="scan", rows=2, languages=("en_US",)))
-        if made.name.endswith(".pdf")
-    ]
-    assert scans
-    for made in scans:
-        document = pypdfium2.PdfDocument(made.data)
-        text = document[0].get_textpage().get_text_range()
-        document.close()
-        assert text == ""
 
 
 def test_a_folder_can_be_written_twice(tmp_path: Path) -> None:
