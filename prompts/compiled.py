@@ -28,6 +28,9 @@ class CompiledPrompt:
     version: str = ""
     """Hash of everything above and of the templates: two prompts with the same version ask the same thing."""
 
+    assumptions: tuple[str, ...] = ()
+    """What was taken for granted where the prompt left it open ('line items' is taken as: …), in words for a person."""
+
     @property
     def invoice_fields(self) -> tuple[Field, ...]:
         """Fields with one value per invoice."""

@@ -1,89 +1,281 @@
-"""Prompts of every form → CompiledPrompt. Pure: same input, same bytes; no model and no network is asked."""
+"""Prompts of every form → CompiledPrompt. Pure: same input, same bytes; no model and no network is asked.
+
+Free text is taken apart in free_text.py; what words mean is in meaning.py; orders in instructions.py.
+"""
 
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import cast
 
 from pydantic import BaseModel, ValidationError
 
 from ..schemas.errors import InvalidInput, PromptInvalid, PromptUnclear, UnknownSchema
-from ..schemas.fields import LINE_ITEMS, MAX_PROMPT_CHARS, Field, Kind, Rules, StructuredPrompt, Structure
-from ..schemas.invoice import TERMS, invoice_fields
+from ..schemas.fields import MAX_PROMPT_CHARS, Field, PromptField, Rules, Structure, StructuredPrompt
+from ..schemas.invoice import invoice_fields
 from .compiled import CompiledPrompt
+from .defaults import header_fields, line_fields
+from .free_text import Asked, take_apart
+from .instructions import Order, order_of, ruled, told, told_all
+from .lexicon import language_of
+from .model_class import class_fields
+from .refusal import refuse_unusable
+from .response_model import json_schema
+from .scoping import fields_of, mentions
+from .splitting import sentences
+from .structure import asked_structure, resolved
+from .templates_text import templates_digest
 
-_WORDS: Mapping[str, tuple[str, Kind]] = {
-    "invoice number": ("InvoiceNumber", Kind.IDENTIFIER),
-    "invoice no": ("InvoiceNumber", Kind.IDENTIFIER),
-    "invoice date": ("InvoiceDate", Kind.DATE),
-    "date": ("InvoiceDate", Kind.DATE),
-    "due date": ("DueDate", Kind.DATE),
-    "vendor name": ("SupplierName", Kind.NAME),
-    "vendor": ("SupplierName", Kind.NAME),
-    "supplier": ("SupplierName", Kind.NAME),
-    "supplier name": ("SupplierName", Kind.NAME),
-    "customer name": ("CustomerName", Kind.NAME),
-    "customer": ("CustomerName", Kind.NAME),
-    "currency": ("Currency", Kind.CURRENCY),
-    "net amount": ("TotalAmountExclTax", Kind.AMOUNT),
-    "tax": ("TotalVATAmount", Kind.AMOUNT),
-    "vat": ("TotalVATAmount", Kind.AMOUNT),
-    "total": ("TotalAmountIncTax", Kind.AMOUNT),
-    "total amount": ("TotalAmountIncTax", Kind.AMOUNT),
-    "description": ("LineItems.Description", Kind.TEXT),
-    "quantity": ("LineItems.Quantity", Kind.QUANTITY),
-    "unit price": ("LineItems.UnitPrice", Kind.AMOUNT),
-}
+Prompt = str | Mapping[str, object] | StructuredPrompt | type[BaseModel] | None
 
 
 def compile_prompt(
-    prompt: str | Mapping[str, object] | StructuredPrompt | type[BaseModel] | None,
+    prompt: Prompt,
     structure: str | Structure = Structure.AUTOMATIC,
     *,
     schema: str | None = None,
     addons: Iterable[str] = (),
 ) -> CompiledPrompt:
-    """The fields and rules a prompt asks for."""
-    asked = Structure(structure)
+    """The fields and rules a prompt asks for.
+
+    Args:
+        prompt: free text of 1 to 5,000 characters; a mapping or StructuredPrompt of 1 to 20 fields; a pydantic class;
+            or None together with a schema.
+        structure: automatic, per_invoice or per_line_item; automatic is resolved here, with the reason.
+        schema: 'invoice' for the built-in fields.
+        addons: names of add-ons of the built-in schema.
+
+    Raises:
+        PromptUnclear: the text names nothing to extract.
+        PromptRejected: the text asks for something else.
+        PromptInvalid: a limit or a name is broken; the message names the field.
+        UnknownSchema: no schema or add-on has this name.
+        InvalidInput: the arguments do not go together.
+    """
+    asked = asked_structure(structure)
+    named = tuple(addons)
     if prompt is None:
-        if schema != "invoice":
-            raise UnknownSchema(f"no schema is called {schema!r}; there is: invoice")
-        fields = invoice_fields(addons) if TERMS else ()
-        return _compiled(fields, asked, source="", schema="invoice")
+        return _from_schema(schema, named, asked)
+    if schema is not None or named:
+        raise InvalidInput("give either a prompt or a schema with add-ons, not both")
     if isinstance(prompt, str):
-        if not 1 <= len(prompt) <= MAX_PROMPT_CHARS:
-            raise PromptInvalid(f"a prompt has 1 to {MAX_PROMPT_CHARS} characters; this one has {len(prompt)}")
-        listed = re.sub(r"(?i)^\s*(please\s+)?(extract|get|find)\s+", "", prompt.strip().rstrip("."))
-        names = [name.strip() for name in re.split(r",|;|\n|\band\b", listed) if name.strip()]
-        if not names:
-            raise PromptUnclear
-        return _compiled(tuple(_field(name.title(), name) for name in names), asked, source=prompt)
+        return _from_text(prompt, asked)
     if isinstance(prompt, type):
-        raise InvalidInput("a pydantic class is not yet understood as a prompt")
+        if not issubclass(cast(type, prompt), BaseModel):
+            raise PromptInvalid(f"a prompt is text, fields or a pydantic class; {prompt.__name__} is none of them")
+        return _from_class(prompt, asked)
+    return _from_structured(prompt, asked)
+
+
+def describe(compiled: CompiledPrompt) -> dict[str, object]:
+    """The compiled prompt as plain data that can be printed as JSON: what a person wants to check before a run."""
+    return {
+        "fields": [_described(field) for field in compiled.fields],
+        "structure": compiled.structure.value,
+        "structure_reason": compiled.structure_reason,
+        "general": compiled.general,
+        "rules": {**asdict(compiled.rules), "skip_pages": list(compiled.rules.skip_pages)},
+        "assumptions": list(compiled.assumptions),
+        "schema": compiled.schema,
+        "version": compiled.version,
+        "json_schema": json_schema(compiled),
+    }
+
+
+def _from_schema(schema: str | None, addons: tuple[str, ...], asked: Structure) -> CompiledPrompt:
+    if schema is None:
+        raise PromptUnclear
+    if schema != "invoice":
+        raise UnknownSchema(f"no schema is called '{schema}'; there is: invoice")
+    fields = invoice_fields(addons)
+    chosen, reason = resolved(asked, fields, None)
+    return _versioned(CompiledPrompt(fields, chosen, reason, schema=schema))
+
+
+def _from_text(text: str, asked: Structure) -> CompiledPrompt:
+    if not 1 <= len(text) <= MAX_PROMPT_CHARS:
+        raise PromptInvalid(f"a prompt has 1 to {MAX_PROMPT_CHARS:,} characters; this one has {len(text):,}")
+    request = take_apart(text)
+    refuse_unusable(text, request)
+    language = request.language
+    orders = tuple((said, order_of(said, language)) for said in request.said)
+    rows = next(((order.rows, said) for said, order in orders if order.rows), None)
+    lines = asked is Structure.PER_LINE_ITEM or request.all_lines or (rows is not None and rows[0] == "line item")
+    fields = fields_of(request.asked, language, lines_wanted=lines)
+    assumptions: list[str] = []
+    if request.everything:
+        usual = header_fields(language)
+        fields = _joined(usual, fields)
+        assumptions.append(f"no fields were named, so the usual ones are taken: {', '.join(one.name for one in usual)}")
+    if request.all_lines and not any(field.group for field in fields):
+        usual = line_fields(language)
+        fields = _joined(fields, usual)
+        assumptions.append(f"'line items' is taken as: {', '.join(one.name for one in usual)}")
+    if not fields:
+        raise PromptUnclear(
+            "The prompt asks only for columns that are always added (Source File, Review Needed). "
+            "Name a field of the document, for example: invoice number."
+        )
+    phrases = {field.name: one.phrase for field, one in zip(fields, request.asked, strict=False)}
+    fields, general, rules = _ordered(fields, phrases, orders)
+    if request.other_documents:
+        rules = replace(rules, only_invoices=False)
+        assumptions.append("the prompt speaks of other papers than invoices, so every document gives a record")
+    chosen, reason = resolved(asked, fields, rows)
+    return _versioned(CompiledPrompt(fields, chosen, reason, general, rules, text, None, "", tuple(assumptions)))
+
+
+def _from_structured(prompt: Mapping[str, object] | StructuredPrompt, asked: Structure) -> CompiledPrompt:
+    given = prompt if isinstance(prompt, StructuredPrompt) else _validated(prompt)
+    language = language_of(" ".join([*(f"{one.name} {one.prompt}" for one in given.fields), given.general_prompt]))
+    wanted = tuple(Asked(_phrase(one), one.name, one.prompt) for one in given.fields)
+    orders = tuple((said, order_of(said, language)) for said in sentences(given.general_prompt))
+    rows = next(((order.rows, said) for said, order in orders if order.rows), None)
+    lines = asked is Structure.PER_LINE_ITEM or (rows is not None and rows[0] == "line item")
+    fields = fields_of(wanted, language, lines_wanted=lines)
+    rules = Rules()
+    for _, order in orders:
+        fields = tuple(told_all(field, order) for field in fields)
+        rules = ruled(rules, order)
+    chosen, reason = resolved(asked, fields, rows)
+    source = given.model_dump_json()
+    return _versioned(CompiledPrompt(fields, chosen, reason, given.general_prompt, rules, source))
+
+
+def _from_class(model: type[BaseModel], asked: Structure) -> CompiledPrompt:
+    fields = class_fields(model)
+    general = " ".join((model.__doc__ or "").split()) if "__doc__" in vars(model) else ""
+    rules = Rules()
+    for sentence in sentences(general):
+        order = order_of(sentence, "en")
+        fields = tuple(told_all(field, order) for field in fields)
+        rules = ruled(rules, order)
+    chosen, reason = resolved(asked, fields, None)
+    source = json.dumps(model.model_json_schema(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _versioned(CompiledPrompt(fields, chosen, reason, general, rules, source))
+
+
+def _validated(prompt: Mapping[str, object]) -> StructuredPrompt:
+    if not isinstance(cast(object, prompt), Mapping):
+        raise PromptInvalid(f"a prompt is text, fields or a pydantic class; this is a {type(prompt).__name__}")
     try:
-        given = prompt if isinstance(prompt, StructuredPrompt) else StructuredPrompt.model_validate(prompt)
+        return StructuredPrompt.model_validate(dict(prompt))
     except ValidationError as error:
-        raise PromptInvalid(str(error)) from error
-    return _compiled(
-        tuple(_field(field.name, field.name, field.prompt) for field in given.fields),
-        asked,
-        source=given.model_dump_json(),
-        general=given.general_prompt,
+        raise PromptInvalid("; ".join(_complaint(dict(one), prompt) for one in error.errors())) from error
+
+
+def _complaint(error: Mapping[str, object], prompt: Mapping[str, object]) -> str:
+    """One broken limit in words: which field, which limit."""
+    place = cast(tuple[str | int, ...], error["loc"])
+    message = str(error["msg"]).removeprefix("Value error, ")
+    kind, context = str(error["type"]), cast(Mapping[str, object], error.get("ctx") or {})
+    if len(place) > 1 and isinstance(place[1], int):
+        listed = prompt.get("fields")
+        entry: object = cast(Sequence[object], listed)[place[1]] if isinstance(listed, list | tuple) else None
+        name: object = cast(Mapping[str, object], entry).get("name") if isinstance(entry, Mapping) else None
+        where = f"field {place[1] + 1}" + (f" ('{str(name)[:60]}')" if name else "")
+        part = f"{where}, {place[2]}" if len(place) > 2 else where
+    else:
+        part = str(place[0]) if place else "the prompt"
+    if kind.endswith("too_long"):
+        unit = "fields" if place == ("fields",) else "characters"
+        message = f"at most {context.get('max_length')} {unit}"
+    elif kind.endswith("too_short"):
+        unit = "field" if place == ("fields",) else "characters"
+        message = f"at least {context.get('min_length')} {unit}"
+    elif kind == "missing":
+        message = "is missing"
+    elif kind == "extra_forbidden":
+        message = "is no part of a prompt"
+    return f"{part}: {message}"
+
+
+def _phrase(field: PromptField) -> str:
+    """A field's name as words."""
+    return field.name.replace("_", " ").strip() or field.name
+
+
+def _joined(first: tuple[Field, ...], second: tuple[Field, ...]) -> tuple[Field, ...]:
+    """Both, without a term or a name twice in the same group; what stands in `second` knows more and wins."""
+    terms = {(field.term, field.group) for field in second if field.term}
+    names = {field.name for field in second}
+    kept = tuple(field for field in first if (field.term, field.group) not in terms and field.name not in names)
+    return kept + second
+
+
+def _ordered(
+    fields: tuple[Field, ...], phrases: Mapping[str, str], orders: tuple[tuple[str, Order], ...]
+) -> tuple[tuple[Field, ...], str, Rules]:
+    """Fields, general instructions and rules after all that was said."""
+    rules = Rules()
+    general: list[str] = []
+    for said, order in orders:
+        rules = ruled(rules, order)
+        about = _about(said, order, fields, phrases)
+        if len(about) == 1:
+            fields = tuple(_instructed(field, said, order) if field.name in about else field for field in fields)
+            continue
+        general.append(said)
+        if about and not order.subjects:
+            fields = tuple(told(field, _formats_only(order)) if field.name in about else field for field in fields)
+        else:
+            fields = tuple(told_all(field, order) for field in fields)
+    return fields, "\n".join(general), rules
+
+
+def _about(said: str, order: Order, fields: tuple[Field, ...], phrases: Mapping[str, str]) -> frozenset[str]:
+    """Names of the fields a sentence speaks of; none where it rules the whole extraction."""
+    if order.rows or order.skip_pages or order.credit_notes_negative or order.only_invoices is not None:
+        return frozenset()
+    found = {field.name: mentions(said, field, phrases.get(field.name, "")) for field in fields}
+    places = {name: place for name, place in found.items() if place is not None}
+    return frozenset(
+        name
+        for name, (start, end) in places.items()
+        if not any(other[0] <= start and end <= other[1] and other != (start, end) for other in places.values())
     )
 
 
-def _field(name: str, words: str, instruction: str = "") -> Field:
-    term, kind = _WORDS.get(" ".join(words.lower().split()), (None, Kind.TEXT))
-    group = LINE_ITEMS if term and term.startswith("LineItems.") else None
-    return Field(name, kind, term, group, instruction)
+def _instructed(field: Field, said: str, order: Order) -> Field:
+    joined = f"{field.instruction}; {said}" if field.instruction else said
+    return replace(told(field, order), instruction=joined)
 
 
-def _compiled(
-    fields: tuple[Field, ...], asked: Structure, *, source: str, schema: str | None = None, general: str = ""
-) -> CompiledPrompt:
-    lines = [field.name for field in fields if field.group == LINE_ITEMS]
-    resolved, reason = asked, "as asked"
-    if asked is Structure.AUTOMATIC:
-        resolved = Structure.PER_LINE_ITEM if lines else Structure.PER_INVOICE
-        reason = f"line item fields are asked: {', '.join(lines)}" if lines else "no line item field is asked"
-    version = hashlib.sha256(repr((fields, resolved, general)).encode()).hexdigest()[:16]
-    return CompiledPrompt(fields, resolved, reason, general, Rules(), source, schema, version)
+def _formats_only(order: Order) -> Order:
+    return replace(order, choices=(), default=None, zero=False)
+
+
+def _described(field: Field) -> dict[str, object]:
+    plain: dict[str, object] = {
+        "name": field.name,
+        "kind": field.kind.value,
+        "term": field.term,
+        "scope": field.group or "invoice",
+        "instruction": field.instruction,
+        "format": asdict(field.format),
+    }
+    if field.choices:
+        plain["choices"] = list(field.choices)
+    for name in ("many", "zero_when_absent", "derived"):
+        if getattr(field, name):
+            plain[name] = True
+    if field.default is not None:
+        plain["default"] = field.default
+    return plain
+
+
+def _versioned(compiled: CompiledPrompt) -> CompiledPrompt:
+    """The compiled prompt with the hash of everything that decides what is asked."""
+    told_ = [_described(field) for field in compiled.fields]
+    parts = [
+        told_,
+        compiled.structure.value,
+        compiled.general,
+        asdict(compiled.rules),
+        compiled.schema,
+        json_schema(compiled),
+        templates_digest(),
+    ]
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return replace(compiled, version=hashlib.sha256(text.encode()).hexdigest()[:16])

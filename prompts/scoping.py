@@ -1,0 +1,213 @@
+"""What is asked → fields: each with its term, kind, group and column name, decided together.
+
+Words like 'amount' or 'VAT rate' mean one thing on the invoice and another in a line item; the fields beside them tell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..schemas.fields import LINE_ITEMS, SYSTEM_COLUMNS, Field, Kind, folded_name
+from ..schemas.invoice import TERMS
+from .free_text import Asked
+from .instructions import order_of, told
+from .lexicon import fold, read, word_set
+from .meaning import VAT_BREAKDOWN, Meaning, meaning_of
+from .naming import column_name, shortened
+
+_HEADLESS = word_set("address street house postbox city postcode country state email phone website contact")
+"""Concepts that belong to the party named before them ('vendor name, address')."""
+
+_PARTIES = ("seller", "buyer", "bill", "ship", "delivery")
+_DESCRIPTION = "LineItems.Description"
+
+
+def fields_of(asked: Sequence[Asked], language: str, *, lines_wanted: bool = False) -> tuple[Field, ...]:
+    """The fields in the order asked, with unique names.
+
+    Args:
+        lines_wanted: True where rows per line item are asked for, or the line items as a whole: a lone 'description'
+            is then that of a line.
+    """
+    asked = tuple(_with_role(asked, index, language) for index in range(len(asked)))
+    meanings = tuple(_meaning(one, language) for one in asked)
+    groups = _groups(asked, meanings, lines_wanted)
+    fields: list[Field] = []
+    for one, meaning, group in zip(asked, meanings, groups, strict=True):
+        field = _field(one, meaning, group, language)
+        if folded_name(field.name) in {folded_name(name) for name in SYSTEM_COLUMNS}:
+            continue
+        _place(fields, field, one, language)
+    return tuple(fields)
+
+
+def _meaning(one: Asked, language: str) -> Meaning:
+    """The meaning of the phrase; where that is general or unknown, what is said about the field may name it better."""
+    meaning = meaning_of(one.phrase, language, one.role)
+    if one.name and one.name != one.phrase and meaning.term is None:
+        named = meaning_of(one.name, language, one.role)
+        meaning = named if named.term and not meaning.known else meaning
+    if (meaning.term is None or meaning.bare) and one.instruction:
+        clause = one.instruction.split(".")[0].split(",")[0].split(";")[0]
+        said = meaning_of(_without_articles(clause, language), language, one.role)
+        fits = said.term is not None and not said.bare and not said.strange
+        if fits and (meaning.term is None or meaning.concepts & said.concepts or _same_kind(meaning, said)):
+            return said
+    return meaning
+
+
+def _same_kind(first: Meaning, second: Meaning) -> bool:
+    return first.term is not None and second.term is not None and TERMS[first.term].kind == TERMS[second.term].kind
+
+
+def _without_articles(text: str, language: str) -> str:
+    units = read(text, language)
+    begin = 0
+    while begin < len(units) and units[begin].carries("small", "ask", "each"):
+        begin += 1
+    return text[units[begin].start :] if begin < len(units) else ""
+
+
+def _with_role(asked: Sequence[Asked], index: int, language: str) -> Asked:
+    """The field with the party that the field before it names, where its own words need one."""
+    one = asked[index]
+    own = meaning_of(one.phrase, language).concepts
+    if one.role or index == 0 or own & set(_PARTIES) or one.group is not None:
+        return one
+    if not own or not (
+        own <= _HEADLESS or (one.joined and own <= {"vatid", "taxid", "number"} and "number" not in own)
+    ):
+        return one
+    for before in reversed(asked[:index]):
+        units = read(before.phrase, language)
+        party = next((unit for unit in units if unit.carries(*_PARTIES)), None)
+        if party is not None:
+            role = next(role for role in _PARTIES if party.carries(role))
+            return replace(one, role=role)
+        if before.role:
+            return replace(one, role=before.role)
+        if not meaning_of(before.phrase, language).concepts <= _HEADLESS | {"vatid", "taxid", "name"}:
+            return one
+    return one
+
+
+def _groups(asked: Sequence[Asked], meanings: Sequence[Meaning], lines_wanted: bool) -> tuple[str | None, ...]:
+    """The group of each field: by the words around it, by its own words, by its term, and by its neighbours."""
+    count = len(asked)
+    group: list[str | None] = [None] * count
+    open_: set[int] = set()
+    for index, (one, meaning) in enumerate(zip(asked, meanings, strict=True)):
+        wanted = one.group or meaning.group
+        if wanted == LINE_ITEMS:
+            group[index] = None if meaning.invoice and meaning.line is None and not meaning.bare else LINE_ITEMS
+        elif wanted == VAT_BREAKDOWN:
+            group[index] = VAT_BREAKDOWN if meaning.breakdown or not meaning.invoice else None
+        elif meaning.line and meaning.invoice is None:
+            group[index] = LINE_ITEMS
+        elif meaning.line or meaning.term is None:
+            open_.add(index)
+    certain = [index for index in range(count) if index not in open_ and group[index] == LINE_ITEMS]
+    headers = [index for index in range(count) if index not in open_ and group[index] is None]
+    alone = len(certain) == 1 and meanings[certain[0]].line == _DESCRIPTION and asked[certain[0]].group is None
+    if alone and headers and not lines_wanted and meanings[certain[0]].group is None:
+        group[certain[0]] = None
+        certain = []
+    taken = {meanings[index].line for index in certain}
+    for index in sorted(open_):
+        meaning = meanings[index]
+        before = group[index - 1] if index else None
+        after = next((group[later] for later in range(index + 1, count) if later not in open_), None)
+        only_lines = bool(certain) and not headers
+        if not certain:
+            continue
+        if meaning.line is None:
+            inside = before == LINE_ITEMS and (after == LINE_ITEMS or only_lines)
+        else:
+            general = len(meaning.concepts) == 1 or "rate" in meaning.concepts
+            beside = before == LINE_ITEMS or (index == 0 and after == LINE_ITEMS and only_lines)
+            inside = meaning.line not in taken and (only_lines or (general and beside))
+        if inside:
+            group[index] = LINE_ITEMS
+            taken.add(meaning.line)
+    return tuple(group)
+
+
+def _field(one: Asked, meaning: Meaning, group: str | None, language: str) -> Field:
+    if group == LINE_ITEMS:
+        term = meaning.line
+    elif group == VAT_BREAKDOWN:
+        term = meaning.breakdown
+    else:
+        term = meaning.invoice
+    name = shortened(one.name) or column_name(_phrase_for_name(one, language), language)
+    known = TERMS.get(term or "")
+    field = Field(
+        name if len(name) > 1 else f"{name} Number" if name in "#№" else f"Field {name}",
+        known.kind if known else meaning.free_kind,
+        term,
+        group,
+        one.instruction,
+        choices=known.choices if known else (),
+        many=known.many if known else False,
+        derived=known.derived if known else bool(meaning.concepts & {"category", "summary"}),
+    )
+    return told(field, order_of(one.instruction, language)) if one.instruction else field
+
+
+def _phrase_for_name(one: Asked, language: str) -> str:
+    if one.role_words and not meaning_of(one.phrase, language).concepts & set(_PARTIES):
+        return f"{one.role_words} {one.phrase}"
+    return one.phrase
+
+
+def _place(fields: list[Field], field: Field, one: Asked, language: str) -> None:
+    """Appends the field; merges it into one of the same name and meaning; renames it where only the name is."""
+    taken = {folded_name(other.name): index for index, other in enumerate(fields)}
+    index = taken.get(folded_name(field.name))
+    if index is not None:
+        other = fields[index]
+        same = (other.term, other.group) == (field.term, field.group)
+        if same:
+            both = "; ".join(dict.fromkeys(text for text in (other.instruction, field.instruction) if text))
+            fields[index] = replace(other, instruction=both, format=_stricter(other, field))
+            return
+        field = replace(field, name=_other_name(field, one, taken, language))
+    fields.append(field)
+    if one.joined and len(fields) > 1 and one.instruction:
+        before = fields[-2]
+        if before.kind == field.kind and before.kind in (Kind.DATE, Kind.AMOUNT) and not before.instruction:
+            order = order_of(one.instruction, language)
+            if order.date_pattern or order.decimals is not None:
+                fields[-2] = replace(told(before, order), instruction=one.instruction)
+
+
+def _stricter(first: Field, second: Field):
+    return first.format if first.format != type(first.format)() else second.format
+
+
+def _other_name(field: Field, one: Asked, taken: dict[str, int], language: str) -> str:
+    """Another name for a field whose name is taken: with its party, with 'Line', or numbered."""
+    party = {"seller": "Supplier", "buyer": "Customer", "bill": "Billing", "ship": "Shipping", "delivery": "Delivery"}
+    candidates: list[str] = []
+    if language == "en":
+        if one.role in party:
+            candidates.append(f"{party[one.role]} {field.name}")
+        if field.group == LINE_ITEMS:
+            candidates.append(f"Line {field.name}")
+    candidates += [f"{field.name[:46]} {number}" for number in range(2, 200)]
+    return next(name for name in candidates if folded_name(name) not in taken and len(name) <= 50)
+
+
+def mentions(sentence: str, field: Field, phrase: str) -> tuple[int, int] | None:
+    """The range of words in which a sentence names the field, by its words or its column name; None: it does not."""
+    words = _words(sentence)
+    best: tuple[int, int] | None = None
+    for text in (field.name, phrase):
+        sought = _words(text)
+        for start in range(len(words) - len(sought) + 1 if sought else 0):
+            if words[start : start + len(sought)] == sought and (best is None or len(sought) > best[1] - best[0]):
+                best = (start, start + len(sought))
+    return best
+
+
+def _words(text: str) -> list[str]:
+    return fold("".join(char if char.isalnum() else " " for char in text)).split()
