@@ -28,6 +28,7 @@ _OTHER_START = re.compile(
     r"|werktag|arbeitstag|jours ouvr|d[ií]as h[áa]biles|рабочих",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\d\s*(?:or|oder|ou|of|o|или|lub|-|–|to|bis)\s*\d{1,3}\s*[^\W\d_]", re.IGNORECASE)
 _DISCOUNT = re.compile(r"skonto|discount|escompte|sconto|korting|descuento|rabatt?|\d\s*%", re.IGNORECASE)
 _LATE = re.compile(
     r"interest|late|verzug|mahn|zinsen|p[ée]nalit|mora\b|retard|return|warrant|claim|reklam|complain", re.IGNORECASE
@@ -39,7 +40,7 @@ def due_days(terms: str) -> int | None:
 
     Of discount terms ('2/10 Net 30', '2 % Skonto bei 10 Tagen, 30 Tage netto') the net days count.
     """
-    if _OTHER_START.search(terms):
+    if _OTHER_START.search(terms) or _EITHER.search(terms):
         return None
     net = {int(found[0] or found[1]) for found in _NET.findall(terms)}
     if not net:
@@ -57,6 +58,7 @@ def due_date(terms: str, issued: date) -> date | None:
     """The date on which payment is due under these terms; None where they leave doubt."""
     if printed := {item.readings for item in find_dates(terms)}:
         (readings,) = printed if len(printed) == 1 else ((),)
-        return readings[0] if len(readings) == 1 and not _DISCOUNT.search(terms) else None
+        later = [day for day in readings if day >= issued]
+        return later[0] if len(later) == 1 and not _DISCOUNT.search(terms) else None
     days = due_days(terms)
     return None if days is None else issued + timedelta(days=days)
