@@ -56,7 +56,21 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
     _codes(sheet, parties, answers)
     answers |= postal(sheet, parties)
     answers["InvoiceType"] = _type(judgement)
+    if "AmountDue" not in answers and _asks_for_payment(answers, judgement):
+        answers["AmountDue"] = replace(answers["TotalAmountIncTax"], score=0.5)
     return answers
+
+
+def _asks_for_payment(answers: Mapping[str, Printed], judgement: Judgement) -> bool:
+    """True where the total is all there is to pay: terms or an account are given and nothing is said to be paid.
+
+    EN 16931 BR-CO-16: the amount due is the total less what is paid.
+    """
+    if judgement.kind in CORRECTING or judgement.slip or "TotalAmountIncTax" not in answers:
+        return False
+    if {"PrepaymentAmount", "IsPaid", "PaymentStatusText"} & answers.keys():
+        return False
+    return bool({"DueDate", "PaymentTerms", "PaymentIBAN", "PaymentBIC"} & answers.keys())
 
 
 def _type(judgement: Judgement) -> Printed:

@@ -1,12 +1,18 @@
 """Where to pay: IBAN and BIC by their check digits and shape, structured references by theirs."""
 
+import re
+
 from ....schemas.reply import Printed
 from ...values.identifiers import find_bics, find_creditor_references, find_ibans, find_ogms
+from .references import best, identifiers
 from .sheet import Sheet
 from .tokens import around
 
 IBAN, BIC = "PaymentIBAN", "PaymentBIC"
 RF, BE = "StructuredPaymentReferenceRF", "StructuredPaymentReferenceBE"
+
+_MISPRINTED = {IBAN: re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}"), BIC: re.compile(r"[A-Z]{6}[A-Z0-9]{2,5}")}
+"""What stands behind a label and nearly is an IBAN or a BIC; the checks will say what is wrong with it."""
 
 
 def banking(sheet: Sheet) -> dict[str, Printed]:
@@ -20,7 +26,7 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
         if not any(char.isdigit() for char in text) and line.index not in under_bic and not sheet.labels_of(line.index):
             continue
         hits = [(IBAN, hit, 0.95 if hit.valid else 0.6) for hit in find_ibans(text)]
-        if line.index in under_bic or any(label.weight(BIC) > 0 for label in sheet.labels_of(line.index)):
+        if line.index in under_bic or any(t.folded.endswith(("bic", "swift")) for t in sheet.tokens[line.index]):
             hits += [(BIC, hit, 0.9) for hit in find_bics(text)]
         hits += [(RF, hit, 0.95) for hit in find_creditor_references(text)]
         hits += [(BE, hit, 0.95) for hit in find_ogms(text) if hit.valid]
@@ -32,7 +38,18 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
             label = next((label.text for label in sheet.labels_of(line.index) if label.weight(key) > 0), None)
             box = around(sheet.tokens[line.index][first:end])
             found[key] = Printed(hit.text.strip(), line.page, box, label, score)
+    for key, shape in _MISPRINTED.items():
+        if key not in found:
+            labelled = best(
+                f for f in identifiers(sheet, key, lambda t, s=shape: s.fullmatch(_plain(t)) is not None) if f.strong
+            )
+            if labelled is not None:
+                found[key] = labelled
     return found
+
+
+def _plain(text: str) -> str:
+    return "".join(char for char in text if char.isalnum())
 
 
 def _line_text(sheet: Sheet, line: int) -> tuple[str, list[int]]:

@@ -33,8 +33,12 @@ class _Growing:
     box: Box
 
 
-def find_blocks(layout: Layout, page: int) -> tuple[Block, ...]:
-    """The blocks of one page, by their first line."""
+def find_blocks(layout: Layout, page: int, loose: bool = False) -> tuple[Block, ...]:
+    """The blocks of one page, by their first line.
+
+    Args:
+        loose: allow more room between lines, for OCR, whose boxes fit the letters and not the line.
+    """
     done: list[_Growing] = []
     active: list[_Growing] = []
     for line in layout.on_page(page):
@@ -43,7 +47,7 @@ def find_blocks(layout: Layout, page: int) -> tuple[Block, ...]:
         for segment in line.segments:
             best, best_fit = None, 0.0
             for block in active:
-                fit = _fit(block, segment)
+                fit = _fit(block, segment, loose)
                 if fit > best_fit:
                     best, best_fit = block, fit
             if best is None:
@@ -56,7 +60,7 @@ def find_blocks(layout: Layout, page: int) -> tuple[Block, ...]:
     return tuple(Block(tuple(b.segments), b.box, page) for b in done)
 
 
-def _fit(block: _Growing, segment: Segment) -> float:
+def _fit(block: _Growing, segment: Segment, loose: bool) -> float:
     """0 where the segment does not continue the block; larger for a better continuation."""
     last = block.segments[-1]
     if last.line == segment.line:
@@ -64,7 +68,8 @@ def _fit(block: _Growing, segment: Segment) -> float:
     height = max(last.box.height, segment.box.height, 4.0)
     smaller = max(min(last.box.height, segment.box.height), 1.0)
     gap = segment.box.y0 - last.box.y1
-    if gap > LEADING * smaller + 2.0 or gap < -0.6 * height or height / smaller > 2.2:
+    allowed = 1.5 * height + 2.0 if loose else LEADING * smaller + 2.0
+    if gap > allowed or gap < -0.6 * height or height / smaller > 2.2:
         return 0.0
     left = abs(segment.box.x0 - last.box.x0)
     middle = abs(segment.box.centre - last.box.centre)

@@ -49,7 +49,10 @@ def _vat_candidates(sheet: Sheet, parties: Parties) -> tuple[list[Found], list[F
         if labelled_other:
             buyer += 0.8 * labelled_other
             seller -= 0.6 * max(0.0, labelled_other - labelled_own)
-        if parties.customer and _in_party(found, parties.customer):
+        in_buyer = parties.customer is not None and _in_party(found, parties.customer)
+        if not prefixed and not found.strong and not in_buyer:
+            continue
+        if in_buyer:
             buyer += 0.55
             seller -= 0.55
         if parties.supplier and _in_party(found, parties.supplier):

@@ -11,6 +11,9 @@ INVOICE_KINDS = frozenset(DocumentKind) - {DocumentKind.OTHER}
 SLIP_WIDTH = 64
 """Characters across: till slips have at most fifty-six, letters at least eighty."""
 
+PLAIN_TITLE = 0.75
+"""Score from which a title of another kind of document is believed: it stands alone near the top."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -43,7 +46,7 @@ def judge(sheet: Sheet) -> Judgement:
         invoice = next((t for t in titles if t.kind is not DocumentKind.OTHER), None)
         if invoice is not None and invoice.score >= 0.75 * top.score:
             top = invoice
-        elif not signs.invoice_number or top.score >= 1.2:
+        elif top.score >= PLAIN_TITLE and (not signs.invoice_number or top.score >= 1.2):
             return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label)
     if top is None or top.kind is DocumentKind.OTHER:
         if signs.score < 2:

@@ -194,7 +194,18 @@ def _kin(
 
 
 def _longest(line: Sequence[Token], at: int, book: Phrasebook, repair: bool) -> tuple[int, str, bool]:
-    """End of the longest phrase that starts at a token, its folded form, and whether it is letter for letter."""
+    """End of the longest phrase that starts at a token, its folded form, and whether it is letter for letter.
+
+    Where no phrase does, and repair is asked for, the first word is mended and tried again.
+    """
+    found = _phrase(line, at, book, repair, line[at].folded)
+    if found[0] == at and repair and (mended := _mended(line[at].folded, book)):
+        end, folded, _ = _phrase(line, at, book, repair, mended)
+        return end, folded, False
+    return found
+
+
+def _phrase(line: Sequence[Token], at: int, book: Phrasebook, repair: bool, first: str) -> tuple[int, str, bool]:
     best = (at, "", True)
     joined, exact = "", True
     segment = line[at].segment
@@ -202,7 +213,7 @@ def _longest(line: Sequence[Token], at: int, book: Phrasebook, repair: bool) -> 
         token = line[k]
         if token.segment != segment:
             break
-        piece = token.folded
+        piece = first if k == at else token.folded
         if not piece:
             if k == at:
                 break

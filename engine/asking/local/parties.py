@@ -12,7 +12,7 @@ from ....schemas.reply import Printed
 from .addresses import email_in, has_legal_form, has_strong_legal_form, is_contact, is_street, town_of, website_in
 from .blocks import Block
 from .layout import Segment
-from .names import ATTENTION, SALUTATION, bare_name, name_quality, parts_of, same_name, sender_of
+from .names import ATTENTION, SALUTATION, bare_name, name_quality, same_name, sender_of
 from .places import Place, Relation
 from .sheet import Sheet
 from .tokens import fold, text_of
@@ -22,6 +22,12 @@ SELLER, BUYER, DELIVERY, PAYEE, PAYER = "seller", "buyer", "delivery", "payee", 
 ENOUGH_FOR_SELLER = 1.1
 ENOUGH_FOR_BUYER = 1.6
 """Below these scores a party is left out: null rather than a guess."""
+
+WINDOW_BOTTOM = 0.4
+"""Share of the page's height above which the sender line of an address window stands (DIN 5008: 45 to 90 mm)."""
+
+WINDOW_HEIGHT = 130.0
+"""Points under the sender line in which the address is looked for (DIN 5008: 27.3 mm, and room for other customs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,14 @@ def find_parties(sheet: Sheet) -> Parties:
     """Supplier, customer and place of delivery."""
     if not sheet.layout.lines:
         return Parties()
-    candidates = [*_headed(sheet), *_labelled(sheet), *_senders(sheet), *_blocks(sheet), *_payees(sheet)]
+    candidates = [
+        *_headed(sheet),
+        *_labelled(sheet),
+        *_senders(sheet),
+        *_windows(sheet),
+        *_blocks(sheet),
+        *_payees(sheet),
+    ]
     candidates = [_with_evidence(candidate, candidates, sheet) for candidate in candidates if candidate.quality > 0]
     seller, buyer = _best_pair(candidates)
     delivery = max((c for c in candidates if c.delivery > 0), key=lambda c: c.delivery, default=None)
@@ -150,7 +163,7 @@ def _labelled(sheet: Sheet) -> Iterable[_Candidate]:
                 quality = name_quality(text)
                 if quality <= 0.2 or (place.relation is Relation.BELOW and not label.closes):
                     continue
-                strength = 4.6 * label.weight(key) * place.score
+                strength = (4.6 if label.weight(key) >= 1.0 else 1.3) * place.score
                 if label.weight("SupplierName") > 0 and label.weight("CustomerName") > 0:
                     strength *= 0.4
                 yield _Candidate(
@@ -194,6 +207,50 @@ def _senders(sheet: Sheet) -> Iterable[_Candidate]:
                 quality=quality,
                 why=("sender line",),
             )
+
+
+def _windows(sheet: Sheet) -> Iterable[_Candidate]:
+    """Addresses under a sender line, as in the window of a letter; their lines may stand far apart."""
+    first = sheet.layout.pages[0].number
+    for line in sheet.layout.on_page(first):
+        if line.box.y0 > WINDOW_BOTTOM * _height(sheet, first):
+            break
+        for segment in line.segments:
+            if sender_of(segment.text) is None:
+                continue
+            below = _window_below(sheet, segment)
+            at = name_line(below)
+            if at is None or not any(town_of(s.text) for s in below[at:]):
+                continue
+            text, last = _whole_name(below, at)
+            yield _Candidate(
+                text,
+                segment.page,
+                below[at].box,
+                None,
+                tuple(below[last + 1 :]),
+                seller=-2.0,
+                buyer=3.2,
+                quality=name_quality(text),
+                why=("in the window under a sender line",),
+            )
+
+
+def _window_below(sheet: Sheet, sender: Segment) -> list[Segment]:
+    """The segments under a sender line, in its column, down to the line after the town."""
+    found: list[Segment] = []
+    for index in range(sender.line + 1, min(len(sheet.layout.lines), sender.line + 16)):
+        line = sheet.layout.lines[index]
+        if line.page != sender.page or line.box.y0 - sender.box.y1 > WINDOW_HEIGHT or index in sheet.taken:
+            break
+        found += [
+            s
+            for s in line.segments
+            if sender.box.x0 - 40 <= s.box.x0 <= sender.box.x0 + 0.5 * sender.box.width and s.box.x0 < sender.box.x1
+        ][:1]
+        if len(found) > 1 and town_of(found[-2].text):
+            break
+    return found
 
 
 def _payees(sheet: Sheet) -> Iterable[_Candidate]:
@@ -242,11 +299,13 @@ def _block(
     if at is None:
         return
     segment = segments[at]
-    text = bare_name(parts_of(segment.text)[0] if parts_of(segment.text) else segment.text)
+    text, last = _whole_name(segments, at)
+    if sender_of(segment.text) is not None:
+        text, last = bare_name(sender_of(segment.text) or ""), at
     quality = name_quality(text)
     if quality <= 0.1:
         return
-    rest = segments[at + 1 :]
+    rest = segments[last + 1 :]
     town = any(town_of(s.text) for s in rest) or town_of(segment.text) is not None
     street = any(is_street(s.text) for s in rest)
     contact = any(is_contact(s.text) for s in rest)

@@ -34,6 +34,9 @@ class Found:
     """False where only a general label ('Reference', 'Date') speaks for it."""
 
 
+TITLE_REACH = 10
+"""Tokens between a title and its number: 'Gutschrift (selbst ausgestellte Rechnung) (389) Nr. 4711'."""
+
 TITLES = (
     "title:invoice",
     "title:credit_note",
@@ -52,7 +55,7 @@ def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
             if not label.opens or label.prose:
                 continue
             for place in sheet.places[label]:
-                span = identifier_in(place.tokens) if place.relation is Relation.INSIDE else None
+                span = identifier_in(place.tokens, TITLE_REACH) if place.relation is Relation.INSIDE else None
                 if span is None:
                     continue
                 words = place.tokens[span[0] : span[1]]
@@ -126,17 +129,21 @@ def label_weight(sheet: Sheet, label: Label, key: str) -> float:
     return max(0.0, weight)
 
 
-def identifier_in(tokens: Sequence[Token]) -> tuple[int, int] | None:
+def identifier_in(tokens: Sequence[Token], reach: int = 5) -> tuple[int, int] | None:
     """(first, end) of the first run of tokens that reads like a number or code; None where there is none.
+
+    Not after a sentence: beyond the third token only behind a word such as 'Nr.'.
 
     A run goes on over blanks while it looks like one number in groups ('044 241 601 03', 'FR 05 987 654 321').
     """
-    for k, token in enumerate(tokens[:5]):
+    for k, token in enumerate(tokens[:reach]):
         bare = token.text.strip(" .,;:#")
         if not bare:
             continue
-        if k and _OPENERS.match(tokens[k - 1].folded) is None and tokens[k - 1].folded.isalpha() and k > 2:
-            return None
+        if k > 2 and tokens[k - 1].folded.isalpha() and _OPENERS.match(tokens[k - 1].folded) is None:
+            if reach <= 5:
+                return None
+            continue
         if any(char.isdigit() for char in bare) and _IDENTIFIER.match(bare) and not _TIME.match(bare):
             first = k
             if k and _prefix(tokens[k - 1]):

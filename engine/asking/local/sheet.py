@@ -83,7 +83,7 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         if (found := find_labels(tokens[line.index], book, line.page, line.index, ocr))
     }
     labels = tuple(label for found in by_line.values() for label in found)
-    blocks = tuple(block for page in layout.pages for block in find_blocks(layout, page.number))
+    blocks = tuple(block for page in layout.pages for block in find_blocks(layout, page.number, ocr))
     block_of = {(s.line, s.box.x0): block for block in blocks for s in block.segments}
     places = find_places(layout, tokens, labels)
     return Sheet(

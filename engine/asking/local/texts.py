@@ -35,7 +35,7 @@ def texts(sheet: Sheet) -> dict[str, Printed]:
 def _candidates(sheet: Sheet, key: str, kind: Kind) -> list[Printed]:
     found: list[Printed] = []
     for label in sheet.labelled(key):
-        if label.prose or label.weight(key) < 0.8:
+        if label.prose or not (label.opens or label.colon) or label.weight(key) < 0.8:
             continue
         for place in sheet.places[label][:1]:
             printed = _printed(sheet, label, place, kind)

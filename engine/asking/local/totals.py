@@ -33,8 +33,12 @@ ROLES: Mapping[str, str] = {
     "word:carried_forward": "carried",
     "word:paid": "paid word",
     "word:tax": "tax word",
+    "OtherTaxes.Amount": "other tax",
 }
 """Vocabulary key → what an amount with such a label is to the totals."""
+
+SUMS = (NET, TAX, GROSS, DUE)
+"""The four sums that every invoice has some of."""
 
 CENT = Decimal("0.011")
 """Sums agree within a cent."""
@@ -120,12 +124,18 @@ def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
 
 
 def _item_rows(sheet: Sheet) -> frozenset[int]:
-    """Lines of tables of items, less those that begin with the label of a total."""
-    return frozenset(
-        line
-        for line in sheet.taken
-        if not any(label.first == 0 and _is_money_label(label) for label in sheet.labels_of(line))
-    )
+    """Lines of tables of items, less those on which the label of a total stands before the only amount."""
+    return frozenset(line for line in sheet.taken if not _totals_line(sheet, line))
+
+
+def _totals_line(sheet: Sheet, line: int) -> bool:
+    first = next((a.first for a in sheet.amounts if a.line == line and a.strict and not a.percent), None)
+    for label in sheet.labels_of(line):
+        if not label.opens or not _is_money_label(label):
+            continue
+        if label.first == 0 or (first is not None and label.end <= first and any(label.weight(k) >= 1 for k in SUMS)):
+            return True
+    return False
 
 
 def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount) -> float:
@@ -228,8 +238,8 @@ def _solve(
     candidates: Mapping[str, Sequence[Candidate]],
     triple: tuple[Amount, Amount, Amount] | None,
 ) -> dict[str, Candidate]:
-    nets = _pool(candidates, NET, ("subtotal", 0.5))
-    taxes = _pool(candidates, TAX, ("tax word", 0.6))
+    nets = _pool(candidates, NET, ("subtotal", 0.5), (GROSS, 0.3))
+    taxes = _pool(candidates, TAX, ("tax word", 0.6), ("other tax", 0.6))
     grosses = _pool(candidates, GROSS, ("total", 0.85))
     dues = list(candidates.get(DUE, ()))[:MOST]
     rounding = [c.amount.value for c in candidates.get(ROUNDING, ())[:3]]
@@ -258,12 +268,11 @@ def _solve(
     return picked
 
 
-def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, also: tuple[str, float]) -> list[Candidate]:
-    other, share = also
-    pool = [
-        *candidates.get(role, ()),
-        *(Candidate(c.amount, c.prior * share, c.label) for c in candidates.get(other, ())),
-    ]
+def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, *also: tuple[str, float]) -> list[Candidate]:
+    """Candidates of a role, and with a share of their prior those of roles that it is often printed as."""
+    pool = list(candidates.get(role, ()))
+    for other, share in also:
+        pool += [Candidate(c.amount, c.prior * share, c.label) for c in candidates.get(other, ())]
     kept: dict[tuple[int, int], Candidate] = {}
     for c in sorted(pool, key=lambda c: -c.prior):
         kept.setdefault((c.amount.line, c.amount.first), c)
@@ -299,10 +308,10 @@ def _score(
     g = gross.amount.value if gross else None
     if n is not None and g is not None and t is not None:
         gap = min((abs(n + t + r - g) for r in (Decimal(0), *rounding)), default=Decimal(0))
-        if gap < CENT:
-            score += 1.0 if t else 0.5
-        elif abs(n - t) >= 0 and abs(t) > abs(n):
+        if abs(t) > abs(n) * HIGHEST_RATE:
             score -= 2.0
+        elif gap < CENT:
+            score += 1.0 if t else 0.5
         else:
             score -= 0.9
     elif n is not None and g is not None:
