@@ -4,6 +4,7 @@ A place the reader gave is looked at first; only where it does not say the value
 Amounts and dates are found by value, whatever their spelling; identifiers and names by their letters and digits.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,13 +19,15 @@ from ...schemas.reply import Printed
 from ..values.amounts import parse_amount
 from ..values.dates import readings
 from ..values.quantities import parse_percent, parse_quantity
-from .page_index import MIN_PART, PageIndex, Place, fold
+from .page_index import PageIndex, Place, fold
 from .typed import Typed
 
 ALIKE_PERCENT = 90.0
 """Similarity from which words under a given box count as the value; what OCR wrote may differ more."""
 
 ALIKE_OCR_PERCENT = 80.0
+
+_CENTS = re.compile(r"[.,]\d{1,4}\D*\Z")
 
 FAR_PAGES = 4
 """A record of more pages than this has its rows' values looked for only on the row's page and the next one."""
@@ -175,13 +178,19 @@ def _searched(wanted: Wanted, sheets: Sheets) -> Found | None:
     if isinstance(wanted.typed.value, Decimal | date) or kind in (Kind.CURRENCY, Kind.COUNTRY, Kind.BOOLEAN):
         return None
     for index in indexes:
-        if kind is Kind.IDENTIFIER and not index.by_ocr:
-            continue
-        cutoff = ALIKE_OCR_PERCENT if index.by_ocr and kind is not Kind.IDENTIFIER else ALIKE_PERCENT
-        near = _near(wanted, index) or 0
-        if place := index.find_alike(wanted.printed.text, near, wanted.in_table, cutoff):
+        if place := _nearly(wanted, index):
             return index, place, False
     return None
+
+
+def _nearly(wanted: Wanted, index: PageIndex) -> Place | None:
+    """The place on one page that says nearly the value; in an identifier only what OCR confuses may differ."""
+    text, near = wanted.printed.text, _near(wanted, index) or 0
+    if index.by_ocr and (place := index.find_confusable(text, near, wanted.in_table)):
+        return place
+    if wanted.field.kind is Kind.IDENTIFIER:
+        return None
+    return index.find_alike(text, near, wanted.in_table, ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT)
 
 
 def _pages_to_search(wanted: Wanted, sheets: Sheets) -> list[int]:
@@ -208,10 +217,8 @@ def _exactly(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place 
     """The place on one page that says the value: by value for numbers, dates and currencies, else by characters."""
     kind, text, value, near = wanted.field.kind, wanted.printed.text, wanted.typed.value, _near(wanted, index)
     if isinstance(value, Decimal):
-        if place := index.find_number(value, near):
-            return place
-        # A number inside other words ('zzgl.19%MwSt'), or rounded by the user's wish.
-        return index.find_text(text, near or 0, wanted.in_table) if len(fold(text)) >= MIN_PART // 2 else None
+        with_mark = kind is Kind.AMOUNT and bool(_CENTS.search(text)) and wanted.printed.source is not Source.XML
+        return index.find_number(value, near, with_mark) or index.find_number_inside(text, near or 0)
     if isinstance(value, date) and (place := index.find_date(value, near, date_order)):
         return place
     if kind is Kind.CURRENCY and isinstance(value, str) and (place := index.find_currency(value, near)):

@@ -32,8 +32,14 @@ WRAP_LINES = 2.6
 WINDOW = 6000
 """Characters (about a page of dense print) before and behind the last find that are searched for a row's text."""
 
+WINDOW_WORDS = 1000
+"""Words that are looked through for a number inside another word."""
+
 MIN_PART = 6
 """Fewer characters than this are only taken for a find where they begin and end at word boundaries."""
+
+SOME_PLACES = 50
+"""How many places of a number that stands in very many are looked at."""
 
 CONFUSABLE = str.maketrans("oqdliztsbg", "0001127586")
 """Letters and the digits that OCR takes for one another."""
@@ -189,27 +195,49 @@ class PageIndex:
             or self._find_wrapped([token for token in map(fold, text.split()) if token], near)
         )
 
+    def find_confusable(self, text: str, near: int = 0, window: bool = False) -> Place | None:
+        """Where the page says `text` but for letters and digits that OCR takes for one another ('INV-1O0')."""
+        wanted = fold(text)
+        if len(wanted) < MIN_PART:
+            return None
+        low, _, high = self._bounds(near, window)
+        at = self._confusable.find(wanted.translate(CONFUSABLE), low, high)
+        return self._covering(at, at + len(wanted)) if at >= 0 else None
+
     def find_alike(self, text: str, near: int = 0, window: bool = False, cutoff: float = 88.0) -> Place | None:
         """Where the page says nearly `text` (similarity of at least `cutoff` percent); None where it does not.
 
-        For OCR, and for models that repaired or shortened what they read.
+        For names and prose that OCR damaged, or that a model repaired or shortened.
         """
         wanted = fold(text)
         if len(wanted) < MIN_PART:
             return None
         low, _, high = self._bounds(near, window)
-        if self.by_ocr:
-            at = self._confusable.find(wanted.translate(CONFUSABLE), low, high)
-            if at >= 0:
-                return self._covering(at, at + len(wanted))
         match = fuzz.partial_ratio_alignment(wanted, self.text[low:high], score_cutoff=cutoff)
         if match is None or match.dest_end - match.dest_start < len(wanted) * 0.8:
             return None
         return self._covering(low + match.dest_start, low + match.dest_end)
 
-    def find_number(self, value: Decimal, near: int | None = None) -> Place | None:
-        """The place that prints this number (the sign does not count): the next behind `near`, or else the last."""
-        return _next(self.numbers.get(abs(value), ()), near)
+    def find_number(self, value: Decimal, near: int | None = None, with_mark: bool = False) -> Place | None:
+        """The place that prints this number (the sign does not count): the next behind `near`, or else the last.
+
+        Args:
+            value: the number.
+            near: the word to begin at; None where any place will do.
+            with_mark: only where the number has a point or comma, as money has: a '7' in a table is not 7.00.
+        """
+        places = self.numbers.get(abs(value), ())
+        if with_mark:
+            places = [place for place in _some_from(places, near) if any(c in ".," for c in self.quote(place))]
+        return _next(places, near)
+
+    def find_number_inside(self, text: str, near: int = 0) -> Place | None:
+        """A word from `near` on that holds these characters as a number among others, as in 'zzgl.19%MwSt'."""
+        inside = re.compile(rf"(?<![\d.,]){re.escape(text.strip())}(?!\d|[.,]\d)")
+        for number in range(near, min(near + WINDOW_WORDS, len(self.words))):
+            if inside.search(self.words[number].text):
+                return (number,)
+        return None
 
     def find_date(self, value: date, near: int | None = None, order: str | None = None) -> Place | None:
         """The place that prints this date: the next behind `near`, or else the last."""
@@ -361,6 +389,14 @@ def _parted(word: str, count: int) -> bool:
             return number == 0 or not char.isalnum() or not word[number - 1].isalnum()
         seen += len(fold(char))
     return seen == count
+
+
+def _some_from(places: Sequence[Place], near: int | None) -> Sequence[Place]:
+    """A bounded choice of places: those next behind `near`, or else the last ones."""
+    if near is None:
+        return places[-SOME_PLACES:]
+    at = bisect_left(places, (near,))
+    return places[at : at + SOME_PLACES] or places[-SOME_PLACES:]
 
 
 def _next(places: Sequence[Place], near: int | None) -> Place | None:

@@ -106,7 +106,8 @@ def test_a_repeated_text_is_found_behind_the_cursor_first(make_pages: MakePages)
 def test_ocr_slips_are_found_alike(make_pages: MakePages) -> None:
     index = PageIndex(make_pages(["lNV-2O19-00B", "Mustermarm Handels GmbH"], ocr=True).pages[0])
     assert index.find_text("INV-2019-008") is None
-    assert index.find_alike("INV-2019-008") == (0,)
+    assert index.find_confusable("INV-2019-008") == (0,)
+    assert index.find_confusable("INV-2019-007") is None
     assert index.find_alike("Mustermann Handels GmbH", cutoff=80) == (1, 2, 3)
     assert index.find_alike("Completely other words") is None
 
