@@ -8,21 +8,22 @@ from ...schemas.record import Cell, DocumentResult, Note, Record, Severity, Stat
 NOT_FOUND = "NOT_FOUND"
 AMBIGUOUS = "AMBIGUOUS"
 _WORDS = {
-    Status.NOT_FOUND: (NOT_FOUND, "{} was not found on the page: compare it with the document"),
-    Status.AMBIGUOUS: (AMBIGUOUS, "{} is ambiguous: places on the document disagree"),
+    NOT_FOUND: "{} was not found on the page: compare it with the document",
+    AMBIGUOUS: "{} is ambiguous: places on the document disagree",
 }
-"""Note code and message for a cell that nobody else explains."""
+"""Code → message for a cell that no note explains."""
 
 
 def notes_of(record: Record) -> tuple[Note, ...]:
     """The record's notes, and one for every doubtful cell that no warning or error names."""
-    explained = {name for note in record.notes if is_doubt(note) for name in note.fields}
-    found = [note for name, cell in record.fields.items() for note in _note(name, cell, explained, None)]
+    found = list(_doubtful(record.fields, None))
     for group, lines in record.groups.items():
         for number, line in enumerate(lines, 1):
-            row = number if group == LINE_ITEMS else None
-            found += [note for name, cell in line.items() for note in _note(name, cell, explained, row)]
-    return (*record.notes, *dict.fromkeys(found)) if found else record.notes
+            found += _doubtful(line, number if group == LINE_ITEMS else None)
+    if not found:
+        return record.notes
+    explained = {name for note in record.notes if is_doubt(note) for name in note.fields}
+    return (*record.notes, *dict.fromkeys(note for note in found if note.fields[0] not in explained))
 
 
 def is_doubt(note: Note) -> bool:
@@ -67,8 +68,10 @@ def _names(lines: tuple[Mapping[str, Cell], ...]) -> set[str]:
     return {name for line in lines for name in line}
 
 
-def _note(name: str, cell: Cell, explained: set[str], row: int | None) -> Iterator[Note]:
-    if cell.status in _WORDS and name not in explained:
-        code, words = _WORDS[cell.status]
-        page = cell.evidence[0].page if cell.evidence else None
-        yield Note(code, Severity.WARNING, words.format(name), (name,), page, row)
+def _doubtful(cells: Mapping[str, Cell], row: int | None) -> Iterator[Note]:
+    for name, cell in cells.items():
+        status = cell.status
+        if status is Status.NOT_FOUND or status is Status.AMBIGUOUS:
+            code = NOT_FOUND if status is Status.NOT_FOUND else AMBIGUOUS
+            page = cell.evidence[0].page if cell.evidence else None
+            yield Note(code, Severity.WARNING, _WORDS[code].format(name), (name,), page, row)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import IntEnum
+from typing import Literal
 
 from ...schemas.fields import NUMERIC_KINDS, Kind
 from ...schemas.record import Value
@@ -43,12 +43,12 @@ ROOM = 4
 """Characters of air beside the widest value, and for the header's filter button."""
 
 
-class Look(IntEnum):
-    """How a cell stands in its row."""
+Look = Literal[0, 1, 2]
+"""How a cell stands in its row: as it is, in a row with doubts, or concerned by one."""
 
-    PLAIN = 0
-    REVIEW = 1  # its row has doubts
-    AFFECTED = 2  # and they are about this cell
+PLAIN: Look = 0
+REVIEW: Look = 1
+AFFECTED: Look = 2
 
 
 class Pen:
@@ -57,7 +57,7 @@ class Pen:
     Rows of one invoice share values, so the last cell is kept: most cells of a line item table are ready.
     """
 
-    def __init__(self, column: Column, formats: Formats, fills: Mapping[Look, str | None]) -> None:
+    def __init__(self, column: Column, formats: Formats, fills: tuple[str | None, str | None, str | None]) -> None:
         self.column = column
         self.wraps = column.kind in WRAPPED or column.field is None or column.listed
         self.was_cut = False
@@ -127,8 +127,9 @@ class Pen:
         return text_cell(self._style(look, "formula-like" if is_formula_like(kept) else "text"), kept)
 
     def _number(self, look: Look, value: Decimal, currency: str | None) -> str:
-        digits = plain(rounded(value, self.column.format))
-        if not value.is_finite() or (len(digits) > MAX_DIGITS and sum(map(str.isdigit, digits)) > MAX_DIGITS):
+        digits = plain(value if self.column.format.decimals is None else rounded(value, self.column.format))
+        too_long = len(digits) > MAX_DIGITS and sum(map(str.isdigit, digits)) > MAX_DIGITS
+        if too_long or not digits[-1].isdigit():  # 'NaN', 'Infinity'
             return self._text(look, digits)
         point = digits.find(".")
         decimals = len(digits) - point - 1 if point >= 0 else 0

@@ -16,7 +16,7 @@ from ...schemas.errors import InvalidInput
 from ...schemas.record import Cell, DocumentResult, Source, Status
 from .lay_out import Column, OutputRow, Table
 from .notes_sheet import NotesSheet, lines_of
-from .pens import Look, Pen
+from .pens import AFFECTED, PLAIN, REVIEW, Pen
 from .sheet import MAX_ROWS, Formats, RowSheet, add_sheet, close_sheets, text_cell
 from .styles import FILLS, HEADER_PT, Fill, row_height
 from .text import legible
@@ -109,7 +109,7 @@ class _Rows:
         max_rows: int,
     ) -> None:
         review, affected = fills
-        looks = {Look.PLAIN: None, Look.REVIEW: review, Look.AFFECTED: affected or review}
+        looks = (None, review, affected or review)
         self._book = book
         self._columns = columns
         self._pens = [Pen(column, formats, looks) for column in columns]
@@ -178,11 +178,10 @@ class _Rows:
         pens = zip(self._pens, row.cells, strict=True)
         currency = row.currency
         if not row.doubts:
-            return [pen.cell(cell.value, Look.PLAIN, currency) for pen, cell in pens]
+            return [pen.cell(cell.value, PLAIN, currency) for pen, cell in pens]
         affected = row.affected
         return [
-            pen.cell(cell.value, Look.AFFECTED if pen.column.name in affected else Look.REVIEW, currency)
-            for pen, cell in pens
+            pen.cell(cell.value, AFFECTED if pen.column.name in affected else REVIEW, currency) for pen, cell in pens
         ]
 
 

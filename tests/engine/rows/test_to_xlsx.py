@@ -42,7 +42,7 @@ def opened(table: Table, **options: object) -> openpyxl.Workbook:
 
 def row(sheet: Worksheet, number: int) -> dict[str, SheetCell]:
     """The cells of one row by heading."""
-    names = [str(name) for name in next(sheet.iter_rows(max_row=1, values_only=True))]
+    names = cast(tuple[str, ...], next(sheet.iter_rows(max_row=1, values_only=True)))
     return {name: cast(SheetCell, cell) for name, cell in zip(names, sheet[number], strict=True)}
 
 
@@ -59,7 +59,7 @@ def one_value(value: Value, kind: Kind, format: OutputFormat = AS_IT_IS, currenc
 
 def colour(cell: SheetCell) -> str | None:
     """'#RRGGBB' of the fill; None where there is none."""
-    return f"#{str(cell.fill.fgColor.rgb)[2:]}" if cell.fill.patternType else None
+    return f"#{cast(str, cell.fill.fgColor.rgb)[2:]}" if cell.fill.patternType else None
 
 
 # -- cells ------------------------------------------------------------------------------------------------------------
