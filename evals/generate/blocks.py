@@ -296,6 +296,29 @@ def terms(
     return y
 
 
+def shipping(sheet: Sheet, draft: Draft, x: float, y: float, *, size: float | None = None) -> float:
+    """The place of delivery under its label, where there is one; the baseline that follows."""
+    place = draft.invoice.ship_to
+    if place is None:
+        return y
+    points = size or sheet.font_size
+    sheet.text(x, y, draft.phrases("label.ship_to"), size=points, bold=True)
+    lines: list[tuple[str, str | None]] = [(text, None) for text in (place.name, place.street, *place.town)]
+    return stack(sheet, x, y + points * 1.3, lines, size=points)
+
+
+def fine_print(sheet: Sheet, draft: Draft, x: float, y: float, width: float, *, size: float = 6.0) -> float:
+    """Terms of business in small type; the baseline that follows."""
+    text = draft.phrases("text.fine_print", city=city(draft.invoice.supplier))
+    return sheet.paragraph(x, y, text, width, size=size, color="#444444")
+
+
+def stamp(sheet: Sheet, word: str) -> None:
+    """A word across the page in pale red."""
+    with sheet.turned(sheet.width * 0.55, sheet.height * 0.55, 24):
+        sheet.text(0, 0, word, size=46, bold=True, color="#e9b8b8", align="center")
+
+
 def foot_columns(
     sheet: Sheet,
     draft: Draft,
@@ -339,6 +362,7 @@ def foot_columns(
             color=color,
             field=row.field,
             quote=row.value,
+            fit=x + width - at,
         )
         line += size * 1.3
 

@@ -66,6 +66,7 @@ def compose(market: Market, random: Random, notation: Notation, phrases: Phrases
         issued=issued,
         supplier=seller,
         customer=buyer,
+        ship_to=_branch(market, buyer, random) if buyer and buyer.vat_id and random.random() < 0.25 else None,
         currency=market.currency,
         lines=lines,
         due_date=issued + timedelta(days=days) if kind is InvoiceKind.INVOICE and random.random() < 0.85 else None,
@@ -110,6 +111,12 @@ def _buyer(market: Market, kind: InvoiceKind, random: Random) -> tuple[Party | N
     return customer(market, random), False
 
 
+def _branch(market: Market, buyer: Party, random: Random) -> Party:
+    """Another place of the customer, in the issuer's country."""
+    elsewhere = customer(market, random)
+    return replace(buyer, street=elsewhere.street, town=elsewhere.town, country=elsewhere.country)
+
+
 def _name_here(country: str, language: str) -> str:
     from .phrases import words
 
@@ -133,6 +140,8 @@ def _lines(
     with_groups = wishes.groups if wishes.groups is not None else rows >= 6 and random.random() < 0.2
     with_details = wishes.details if wishes.details is not None else random.random() < 0.3
     discounts = random.random() < 0.2
+    returns = rows >= 4 and wishes.kind is None and random.random() < 0.12
+    dated = rows <= 60 and random.random() < 0.2
     sku_style = random.randrange(4)
     one_rate = not wishes.two_rates and random.random() < 0.35
     lines: list[Line] = []
@@ -160,12 +169,15 @@ def _lines(
             if sales_tax is not None
             else market.rate("S" if one_rate else tax_class)
         )
+        quantity = _quantity(unit, price, random, retail=wishes.kind is InvoiceKind.RECEIPT)
+        if returns and number == rows - 1 and quantity * price * 2 < sum(line.amount for line in lines):
+            quantity = -quantity
         lines.append(
             Line(
                 number=number,
                 sku=_sku(sku_style, random),
                 description=name,
-                quantity=_quantity(unit, price, random, retail=wishes.kind is InvoiceKind.RECEIPT),
+                quantity=quantity,
                 unit=unit,
                 price=price,
                 rate=rate,
@@ -173,6 +185,7 @@ def _lines(
                 if discounts and random.random() < 0.4
                 else Decimal(0),
                 details=_details(phrases, random) if with_details and random.random() < 0.6 else (),
+                served=issued - timedelta(days=rows + 3 - number) if dated else None,
                 group=group,
             )
         )

@@ -74,6 +74,8 @@ class Line:
     """Percent."""
     details: tuple[str, ...] = ()
     """Further lines printed under the description; they are not part of it."""
+    served: date | None = None
+    """Day of the service, where the table has a column for it."""
     group: str = ""
     """Heading under which the line stands, for example a delivery note; empty for none."""
 
@@ -103,6 +105,8 @@ class Invoice:
     customer: Party | None
     currency: str
     lines: tuple[Line, ...]
+    ship_to: Party | None = None
+    """Where the goods went, when that is another place than the customer's seat."""
     due_date: date | None = None
     terms_days: int = 30
     delivered: date | None = None

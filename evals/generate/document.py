@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
+from .blocks import stamp
 from .compose import CHANCE, ISSUERS, Wishes, compose
 from .content import Invoice, InvoiceKind
 from .draft import Draft
@@ -28,6 +29,7 @@ DISTINCT_LABELS = (
         "column.pos",
         "column.description",
         "column.quantity",
+        "column.date",
         "column.unit",
         "column.sku",
     ),
@@ -105,6 +107,7 @@ def make_draft(random: Random, market: Market, wishes: Wishes) -> Draft:
         marked_totals=random.random() < 0.7,
         marked_cells=random.random() < 0.25,
         tax_sum=random.random() < 0.6,
+        rate_codes=random.random() < 0.15,
     )
 
 
@@ -147,5 +150,7 @@ def _draw(
         sheet.prefix = f"records.{at}." if len(drafts) > 1 else ""
         first = sheet.page
         look.draw(sheet, replace(draft, random=Random(f"{seed} {name} look")))
+        if not look.roll and Random(f"{seed} {name} stamp").random() < 0.06:
+            stamp(sheet, draft.phrases("text.stamp"))
         spans.append(tuple(range(first, sheet.page + 1)))
     return sheet, tuple(spans)

@@ -44,6 +44,8 @@ class Draft:
     """True: prices in the table bear the currency too."""
     tax_sum: bool
     """True: where there are several rates, the sum of the taxes is printed too."""
+    rate_codes: bool
+    """True: lines bear a letter for their tax rate, explained below the sums."""
 
     @property
     def title(self) -> str:
@@ -246,12 +248,21 @@ class Draft:
             lines.append(phrases("text.transfer", number=invoice.number))
         if invoice.reverse_charge:
             lines.append(phrases("text.reverse_charge"))
+        if self.rate_codes and len(invoice.breakdown) > 1:
+            named = [f"{self.rate_code(part.rate)} = {notation.percent(part.rate)}" for part in invoice.breakdown]
+            lines.append(phrases("text.codes", codes=", ".join(named)))
         return lines
+
+    def rate_code(self, rate: Decimal) -> str:
+        """The letter of a tax rate."""
+        return "ABCDE"[[part.rate for part in self.invoice.breakdown].index(rate)]
 
     def columns(self, keys: Sequence[str]) -> list[Column]:
         """The table's columns by key: pos, sku, description, quantity, unit, price, amount and so on."""
-        made = {key: self._column(key) for key in keys}
-        return [made[key] for key in keys]
+        wanted = list(keys)
+        if self.invoice.lines[0].served and "description" in wanted:
+            wanted.insert(wanted.index("description"), "date")
+        return [self._column(key) for key in wanted]
 
     def unit(self, line: Line) -> str:
         """The line's unit as printed."""
@@ -301,6 +312,10 @@ class Draft:
                     "LineDiscountPercent",
                     "right",
                 )
+            case "date":
+                return Column(label, 10, lambda line: notation.date(line.served) if line.served else "", None)
+            case "rate" if self.rate_codes and len(self.invoice.breakdown) > 1:
+                return Column(label, 6, lambda line: self.rate_code(line.rate), None, "center")
             case "rate":
                 return Column(label, 7, lambda line: notation.percent(line.rate), "VatPercentage", "right")
             case "tax":

@@ -77,7 +77,7 @@ def draw(sheet: Sheet, draft: Draft) -> None:
         accent=tint,
     )
     y = max(y, 120) + 12
-    shipping = random.random() < 0.5
+    shipping = invoice.ship_to is not None or random.random() < 0.3
     half = (right - LEFT - 20) / 2
     boxes = [draft.phrases("label.bill_to")] + ([draft.phrases("label.ship_to")] if shipping else [])
     for at, label in enumerate(boxes):
@@ -88,7 +88,10 @@ def draw(sheet: Sheet, draft: Draft) -> None:
         sheet.box(x, y, half, 78, stroke="#555555")
         sheet.text(x + 4, y + 10, label, size=sheet.font_size - 1, bold=True)
         if invoice.customer:
-            stack(sheet, x + 6, y + 27, draft.address(invoice.customer))
+            to = invoice.customer if not at or invoice.ship_to is None else invoice.ship_to
+            stack(
+                sheet, x + 6, y + 27, draft.address(to) if not at else [(text, None) for text, _ in draft.address(to)]
+            )
     y += 90
     named = {row.field for row in (draft.number(), draft.date())}
     strip = [row for row in draft.meta(vat=True) if row.field not in named]

@@ -1,6 +1,6 @@
 """The small shop's form: heading in the middle, references in a band below the customer, no rules in the table."""
 
-from ..blocks import ACCENTS, band, items, page_number, stack, sums, sums_across, terms
+from ..blocks import ACCENTS, band, items, page_number, shipping, stack, sums, sums_across, terms
 from ..draft import Draft
 from ..sheet import Sheet
 from ..table import TableStyle
@@ -84,7 +84,8 @@ def draw(sheet: Sheet, draft: Draft) -> None:
         if random.random() < 0.5:
             sheet.text(LEFT, y, draft.phrases("label.bill_to"), bold=True)
             y += sheet.font_size * 1.4
-        y = stack(sheet, LEFT, y, draft.address(invoice.customer))
+        shipping(sheet, draft, middle + 40, y)
+        y = stack(sheet, LEFT, y, draft.address(invoice.customer)) + (18 if invoice.ship_to else 0)
     y += 18
     sheet.text(middle, y, draft.title, size=sheet.font_size + 6, bold=True, align="center", field="InvoiceType")
     y = (

@@ -1,6 +1,19 @@
 """The Central European business letter (DIN 5008): address window, reference block, prose, sums at the right."""
 
-from ..blocks import ACCENTS, PALE, foot_columns, items, logo, page_number, pairs, stack, sums, tax_table, terms
+from ..blocks import (
+    ACCENTS,
+    PALE,
+    foot_columns,
+    items,
+    logo,
+    page_number,
+    pairs,
+    shipping,
+    stack,
+    sums,
+    tax_table,
+    terms,
+)
 from ..content import InvoiceKind
 from ..draft import Draft, city
 from ..sheet import Sheet
@@ -123,5 +136,6 @@ def draw(sheet: Sheet, draft: Draft) -> None:
         y = tax_table(sheet, draft, LEFT, y + 8, 260, size=7.5)
     y = terms(sheet, draft, LEFT, y + 22, RIGHT - LEFT)
     sheet.text(LEFT, y + 10, draft.phrases("text.thanks"))
+    shipping(sheet, draft, 345, y + 10, size=sheet.font_size - 1)
     page_number(sheet, draft, RIGHT, 765, first=pages.first, pages=pages.count)
     pages.close()

@@ -1,6 +1,6 @@
 """The wide one: landscape, a dense table with every column a controller could ask for, small type."""
 
-from ..blocks import ACCENTS, PALE, items, logo, page_number, pairs, stack, sums, tax_table, terms
+from ..blocks import ACCENTS, PALE, items, logo, page_number, pairs, shipping, stack, sums, tax_table, terms
 from ..draft import Draft
 from ..sheet import Sheet
 from ..table import TableStyle
@@ -46,6 +46,7 @@ def draw(sheet: Sheet, draft: Draft) -> None:
     sheet.text(LEFT + third, 40, draft.phrases("label.bill_to"), bold=True)
     if invoice.customer:
         stack(sheet, LEFT + third, 54, draft.address(invoice.customer))
+    shipping(sheet, draft, LEFT + third * 1.55, 40)
     sheet.text(
         right, 44, draft.title, size=sheet.font_size + 8, bold=True, align="right", color=accent, field="InvoiceType"
     )

@@ -1,6 +1,6 @@
 """The letter typed in an office program: no logo, sums as the last rows of the table."""
 
-from ..blocks import items, pairs, stack, terms
+from ..blocks import fine_print, items, pairs, stack, terms
 from ..content import InvoiceKind
 from ..draft import Draft, Row, city
 from ..sheet import Sheet
@@ -87,6 +87,8 @@ def draw(sheet: Sheet, draft: Draft) -> None:
         y += sheet.font_size * 1.3
     sheet.text(LEFT, y + 22, draft.phrases("text.thanks"))
     sheet.text(LEFT, y + 22 + sheet.font_size * 2.6, invoice.supplier.manager, italic=True)
+    if random.random() < 0.3:
+        fine_print(sheet, draft, LEFT, sheet.height - 42, width)
     pages.close()
 
 

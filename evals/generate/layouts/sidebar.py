@@ -1,6 +1,6 @@
 """The designer's invoice: a coloured column with the sender's facts, the rest beside it."""
 
-from ..blocks import ACCENTS, PALE, items, page_number, pairs, stack, sums, terms
+from ..blocks import ACCENTS, PALE, items, page_number, pairs, shipping, stack, sums, terms
 from ..draft import Draft
 from ..sheet import Sheet
 from ..table import TableStyle
@@ -108,6 +108,7 @@ def draw(sheet: Sheet, draft: Draft) -> None:
         accent=accent,
         grow=random.choice((1.0, 1.15)),
     )
-    terms(sheet, draft, left, y + 30, right - left)
+    y = terms(sheet, draft, left, y + 30, right - left)
+    shipping(sheet, draft, left, y + 10, size=sheet.font_size - 1)
     page_number(sheet, draft, right, sheet.height - 30, first=pages.first, pages=pages.count)
     pages.close()

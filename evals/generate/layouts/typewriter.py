@@ -1,6 +1,6 @@
 """The print-out of an old merchandise system: fixed pitch, dashes for rules, everything in columns of characters."""
 
-from ..blocks import items, pairs, stack, sums, terms
+from ..blocks import items, pairs, shipping, stack, sums, terms
 from ..draft import Draft
 from ..sheet import Sheet
 from ..table import TableStyle
@@ -85,5 +85,6 @@ def draw(sheet: Sheet, draft: Draft) -> None:
     y = sums(sheet, draft, y - 6, rows, left=right - 300, right=right, look="plain")
     y = divide(y + 8)
     y = terms(sheet, draft, LEFT, y + 6, right - LEFT)
-    pairs(sheet, draft, LEFT, y + 6, draft.bank(), gap=80)
+    y = pairs(sheet, draft, LEFT, y + 6, draft.bank(), gap=80)
+    shipping(sheet, draft, LEFT, y + 10)
     pages.close()

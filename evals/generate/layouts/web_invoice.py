@@ -1,6 +1,6 @@
 """What a subscription service mails: large title, references at the left, parties in columns, hairlines, much white."""
 
-from ..blocks import ACCENTS, items, logo, page_number, pairs, stack, sums, terms
+from ..blocks import ACCENTS, fine_print, items, logo, page_number, pairs, shipping, stack, sums, terms
 from ..content import InvoiceKind
 from ..draft import Draft
 from ..sheet import Sheet
@@ -79,6 +79,8 @@ def draw(sheet: Sheet, draft: Draft) -> None:
             sheet.text(x, top, f"{row.label} {row.value}", field=row.field, quote=row.value)
             top += sheet.font_size * 1.3
         low = max(low, top)
+    if invoice.ship_to:
+        low = shipping(sheet, draft, LEFT + half, low + 8)
     y = low + 18
     if (
         invoice.due_date
@@ -101,6 +103,8 @@ def draw(sheet: Sheet, draft: Draft) -> None:
     look = random.choice(("plain", "lined"))
     y = sums(sheet, draft, y + 8, rows, left=right - 240, right=right - 3, look=look, grow=random.choice((1.0, 1.1)))
     y = terms(sheet, draft, LEFT, y + 34, right - LEFT)
-    pairs(sheet, draft, LEFT, y + 8, draft.bank(), gap=70)
+    y = pairs(sheet, draft, LEFT, y + 8, draft.bank(), gap=70)
+    if random.random() < 0.3:
+        fine_print(sheet, draft, LEFT, y + 16, right - LEFT)
     foot()
     pages.close()
