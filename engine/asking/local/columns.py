@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from ....schemas.document import Box, Page, Word
+from ....schemas.vocabulary import fold
+from ....schemas.vocabulary import words as listed
 from .layout import Line
-from .table_header import HeaderCell
+from .table_header import HeaderCell, column_meanings
 
 NUMBER_WORD = re.compile(
     r"""[-+(]?(?:[$€£¥₹]|[A-Z]{3}|[A-Z]{1,2}[$]|RM|Rs\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|[$€£¥₹]|kr|zł|Kč)?[-)*]?\Z""",
@@ -27,6 +29,12 @@ _GROUP = re.compile(r"\d{3}(?:\D|\Z)")
 
 ALIGNED = 0.35
 """Distance, in word heights, up to which two cells begin or end at the same place."""
+
+TWO_COLUMNS = 0.6
+"""Share of the item lines that must show two cells below a label before it is taken for two."""
+
+ONE_COLUMN = 0.1
+"""Share of the item lines that may show two cells below two labels that are taken for one."""
 
 CROSSED = 0.15
 """Share of item lines with a word across a cut above which the cut is looked for in a wider range."""
@@ -91,16 +99,35 @@ def number_count(line: Line) -> int:
     return count
 
 
-def split_cells(cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[HeaderCell, ...]:
-    """The header with those labels parted that head two columns: the item lines leave a gap between their words."""
+def settle_cells(cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[HeaderCell, ...]:
+    """The header with its labels parted that head two columns, and those joined that head one.
+
+    The item lines tell: a gap between their words where the labels' words part.
+    """
     found: list[HeaderCell] = []
     for cell in cells:
-        found += cell.parts if len(cell.parts) == 2 and _two_columns(cell, lines) else (cell,)
+        if len(cell.parts) == 2 and _two_columns(cell, cell.parts, lines) >= TWO_COLUMNS:
+            found += cell.parts
+        elif cell.glued and found:
+            joined = _joined(found[-1], cell)
+            if _two_columns(joined, (found[-1], cell), lines) < ONE_COLUMN:
+                found[-1] = joined
+            else:
+                found.append(cell)
+        else:
+            found.append(cell)
     return tuple(found)
 
 
-def _two_columns(cell: HeaderCell, lines: Sequence[Line]) -> bool:
-    left, right = cell.parts
+def _joined(left: HeaderCell, right: HeaderCell) -> HeaderCell:
+    text = f"{left.text} {right.text}"
+    terms = {term: max(left.terms.get(term, 0.0), right.terms.get(term, 0.0)) for term in (*left.terms, *right.terms)}
+    return HeaderCell(text, left.box.union(right.box), column_meanings(text) or terms)
+
+
+def _two_columns(cell: HeaderCell, parts: Sequence[HeaderCell], lines: Sequence[Line]) -> float:
+    """Share of the lines whose words below a label leave a gap between its two parts."""
+    left, right = parts
     both = 0
     for line in lines:
         words = [w for w in line.words if cell.box.x0 - 2 <= w.box.centre <= cell.box.x1 + 2 or _beside(w, cell)]
@@ -109,7 +136,7 @@ def _two_columns(cell: HeaderCell, lines: Sequence[Line]) -> bool:
         ]
         wide = max(left.box.height, 1.0)
         both += bool(gaps) and max(gaps) > 0.7 * wide
-    return 5 * both >= 3 * len(lines) > 0
+    return both / max(len(lines), 1)
 
 
 def _beside(word: Word, cell: HeaderCell) -> bool:
@@ -127,7 +154,7 @@ def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Itera
     height = median([word.box.height for line in lines for word in line.words] or [10.0])
     rows = [_pieces(line, height, apart=True) for line in lines]
     whole = [_pieces(line, height, apart=False) for line in lines[:: max(1, len(lines) // SAMPLE)]]
-    ruled = _upright_rules(pages, cells)
+    ruled = _upright_rules(pages, lines)
     cuts: list[float] = []
     for k, (left, right) in enumerate(zip(cells, cells[1:], strict=False)):
         start = cuts[-1] if cuts else left.box.x0 - 4 * height
@@ -136,7 +163,8 @@ def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Itera
         cuts.append(max(cut, cuts[-1]) if cuts else cut)
     bare = Columns(tuple(cuts), (), (), frozenset(), height)
     fitted = _with_edges(bare, lines)
-    return replace(fitted, edges=_outer_edges(fitted, cells, lines))
+    numeric = frozenset(k for k in fitted.numeric if not _says_words(cells[k]))
+    return replace(fitted, numeric=numeric, edges=_outer_edges(fitted, cells, lines))
 
 
 def grid_line(columns: Columns, line: Line) -> GridLine:
@@ -206,13 +234,27 @@ def _numeric_cell(words: Sequence[Word]) -> bool:
     return len(numbers) == 1 or all(_GROUP.match(text) for text in numbers[1:])
 
 
+def _parts_here(before: Word, word: Word) -> bool:
+    return is_number(word.text) != is_number(before.text)
+
+
+def _ends_here(before: Word, word: Word) -> bool:
+    """True between a number and words that are no unit of it."""
+    return (
+        is_number(before.text)
+        and word.text[:1].isalpha()
+        and len(word.text) > 3
+        and fold(word.text) not in listed("unit")
+    )
+
+
 def _pieces(line: Line, height: float, *, apart: bool) -> list[tuple[float, float]]:
     """Stretches of a line without a gap, as (x0, x1); `apart`: a number that follows words is one of its own."""
     found: list[tuple[float, float]] = []
     before: Word | None = None
     for word in line.words:
         close = before is not None and word.box.x0 - before.box.x1 < 0.6 * height
-        if close and before is not None and (not apart or is_number(word.text) == is_number(before.text)):
+        if before is not None and close and not (_parts_here(before, word) if apart else _ends_here(before, word)):
             found[-1] = (found[-1][0], max(found[-1][1], word.box.x1))
         else:
             found.append((word.box.x0, word.box.x1))
@@ -282,16 +324,24 @@ def _emptiest(
     for step in range(count + 1):
         depth += change[step]
         depths.append(depth)
-    least = min(depths)
+    # A few lines of other shape (a heading, a tax line) must not keep a cut from its place.
+    least = max(min(depths), len(rows) // 5)
     gaps: list[tuple[float, float]] = []
     start = 0
     for step, here in enumerate([*depths, least + 1]):
-        if here == least:
+        if here <= least:
             continue
         if step > start:
             gaps.append((low + _STEP * start, low + _STEP * step))
         start = step + 1
-    return gaps, least
+    return gaps, min(depths)
+
+
+def _says_words(cell: HeaderCell) -> bool:
+    """True for the label of a column of words."""
+    return (
+        max(cell.terms, key=lambda term: cell.terms[term], default="").endswith(".Description") and len(cell.terms) == 1
+    )
 
 
 def _outer_edges(columns: Columns, cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[float, float]:
@@ -310,15 +360,20 @@ def _outer_edges(columns: Columns, cells: Sequence[HeaderCell], lines: Sequence[
     return left - columns.height, right + columns.height
 
 
-def _upright_rules(pages: Iterable[Page], cells: Sequence[HeaderCell]) -> list[float]:
-    """x of the vertical ruling lines beside the header."""
-    top = min(cell.box.y0 for cell in cells)
+def _upright_rules(pages: Iterable[Page], lines: Sequence[Line]) -> list[float]:
+    """x of the vertical ruling lines that run beside most of a page's item lines."""
     found: set[int] = set()
     for page in pages:
+        own = [line.box for line in lines if line.page == page.number]
+        if not own:
+            continue
+        tall: dict[int, float] = {}
         for rule in page.rules:
-            if rule.width <= 2.5 and rule.height >= 8 and rule.y1 >= top:
-                found.add(round(rule.centre / 2))
-    return [2.0 * x for x in sorted(found)]
+            low, high = max(rule.y0, own[0].y0), min(rule.y1, own[-1].y1)
+            if rule.width <= 2.5 and high > low:
+                tall[round(rule.centre)] = tall.get(round(rule.centre), 0.0) + high - low
+        found |= {x for x, height in tall.items() if 2 * height >= own[-1].y1 - own[0].y0}
+    return [float(x) for x in sorted(found)]
 
 
 def _with_edges(columns: Columns, lines: Sequence[Line]) -> Columns:
@@ -340,7 +395,7 @@ def _with_edges(columns: Columns, lines: Sequence[Line]) -> Columns:
         columns.cuts,
         tuple(_edge(counter) for counter in lefts),
         tuple(_edge(counter) for counter in rights),
-        frozenset(k for k in range(count) if cells[k] and 2 * numbers[k] > cells[k]),
+        frozenset(k for k in range(count) if cells[k] and 2 * numbers[k] >= cells[k]),
         columns.height,
     )
 

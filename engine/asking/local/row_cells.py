@@ -120,7 +120,7 @@ def _description(
     if start == len(lines):
         start = 0
     elif lines[start][0] == band.anchor:
-        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach):
+        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach, above=True):
             start -= 1
     else:
         start = 0
@@ -139,8 +139,12 @@ def _description(
     return Printed(whole.text, whole.page, whole.box, whole.label, alternatives=(everything,))
 
 
-def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: tuple[float, float]) -> bool:
-    """True where a line goes on on the next: it stands close below, and its first word had no room above."""
+def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: tuple[float, float], *, above: bool = False) -> bool:
+    """True where a line goes on on the next: it stands close below, and its first word had no room above.
+
+    Args:
+        above: the upper line stands above the row's numbers, where headings stand too; so only want of room counts.
+    """
     height = median(word.box.height for word in upper)
     gap = lower[0].box.y0 - upper[0].box.y1
     if not -height < gap < 0.9 * height or median(word.box.height for word in lower) < 0.93 * height:
@@ -148,9 +152,13 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: tuple[float, f
     end = upper[-1].box.x1 + 0.25 * height + lower[0].box.width
     if end > reach[1]:
         return True
-    # How far lines may reach is not printed. A word that begins like the middle of a sentence tips the scales.
-    return end > reach[0] and (
-        lower[0].text[:1].islower() or upper[-1].text[-1:] in ",-(&/" or lower[0].text[:1] == "("
+    if above or end <= reach[0]:
+        return False
+    # How far lines may reach is not printed. Where a longer one stands in the table, the word would have gone beyond
+    # it; else a word that begins like the middle of a sentence tips the scales.
+    first, last = lower[0].text, upper[-1].text
+    return (upper[-1].box.x1 < reach[0] - 1 and len(lower) <= 2 and first.isalpha()) or (
+        first[:1].islower() or first[:1] == "(" or last[-1:] in ",-(&/"
     )
 
 

@@ -33,6 +33,10 @@ class Sum(StrEnum):
     """Net, tax, gross, due: the sums below the items."""
 
 
+LONG = 7
+"""Letters of a sub-total's label from which more words may follow it ('Zwischensumme Auftrag 4711')."""
+
+
 def sum_line(line: Line) -> Sum | None:
     """What sum a line prints; None for items and all other lines.
 
@@ -75,6 +79,8 @@ def sum_label(text: str) -> Sum | None:
             if known:
                 best = (len(joined), *known)
         if best and best[0] >= (COVERED if best[2] else 0.9) * whole:
+            return best[1]
+        if best and start == 0 and best[1] is not Sum.TOTAL and best[0] >= LONG:
             return best[1]
     return None
 

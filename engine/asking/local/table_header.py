@@ -22,6 +22,9 @@ LONGEST_LABEL = 6
 LARGEST_BLOCK = 4
 """Lines a header may have above or below the line that gave it away."""
 
+SEAM = 6
+"""Letters each of two labels must have that are printed as one word without a capital between them."""
+
 CLOSE = 0.8
 """Largest gap, in line heights, between the lines of one header."""
 
@@ -42,6 +45,8 @@ class HeaderCell:
     """Where labels of different meaning stand above each other, the meanings line by line: so do their values."""
     parts: tuple["HeaderCell", ...] = ()
     """Two labels that its words may be as well ('Item SKU'), where the cells below stand in two columns."""
+    glued: bool = False
+    """True where only a blank parts it from the cell on its left: the two may be one label ('EP netto')."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,7 @@ class _Piece:
     labels: tuple[Label, ...]
     line: int
     box: Box
+    glued: bool
 
     @property
     def text(self) -> str:
@@ -118,18 +124,28 @@ def label_segments(line: Line) -> tuple[Segment, ...]:
 
 
 def _unglued(word: Word) -> tuple[Word, ...]:
-    seam = _GLUED.search(word.text)
-    if seam is None:
+    at = _seam(word.text)
+    if not at:
         return (word,)
-    at = seam.start() + 1
     left, right = word.text[:at], word.text[at:]
-    if not (_lookup(_folded(left), False) and _lookup(_folded(right), False)) or _lookup(_folded(word.text), False):
-        return (word,)
     x = word.box.x0 + word.box.width * at / len(word.text)
     return (
         Word(left, Box(word.box.x0, word.box.y0, x, word.box.y1), word.confidence),
         Word(right, Box(x, word.box.y0, word.box.x1, word.box.y1), word.confidence),
     )
+
+
+@lru_cache(maxsize=8192)
+def _seam(text: str) -> int:
+    """Where a word falls into two labels; 0 where it is one label, or none."""
+    if len(text) < 8 or _DIGIT.search(text) or _lookup(_folded(text), False):
+        return 0
+    camel = _GLUED.search(text)
+    seams = [camel.start() + 1] if camel else range(SEAM, len(text) - SEAM + 1)
+    for at in seams:
+        if _lookup(_folded(text[:at]), False) and _lookup(_folded(text[at:]), False):
+            return at
+    return 0
 
 
 def column_meanings(text: str) -> dict[str, float]:
@@ -333,7 +349,8 @@ def _pieces(line: Line, scanned: bool) -> list[_Piece]:
     pieces: list[_Piece] = []
     for run in joined:
         own = words[run.first : run.end]
-        pieces.append(_Piece(own, run.labels, line.index, box_of(own)))
+        glued = bool(pieces) and run.first not in ends and own[0].box.x0 - pieces[-1].box.x1 < 0.5 * height
+        pieces.append(_Piece(own, run.labels, line.index, box_of(own), glued))
     return pieces
 
 
@@ -422,7 +439,7 @@ def _cell(pieces: Sequence[_Piece]) -> HeaderCell:
                 whole[term] = max(whole.get(term, 0.0), 0.8 * weight)
         if len(parts) > 1 and all(not (a.keys() & b.keys()) for k, a in enumerate(parts) for b in parts[:k]):
             stack = tuple(parts)
-    return HeaderCell(text, box, whole, stack, _parts(ordered))
+    return HeaderCell(text, box, whole, stack, _parts(ordered), ordered[0].glued)
 
 
 def _parts(pieces: Sequence[_Piece]) -> tuple[HeaderCell, ...]:

@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from ....schemas.fields import LINE_ITEMS, Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold
-from .columns import Columns, fit_columns, split_cells
+from .columns import Columns, fit_columns, settle_cells
 from .layout import Layout
 from .meanings import (
     DESCRIPTION,
@@ -115,7 +115,7 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
         if not sample:
             continue
         numbers = {stretch.header.page for stretch in place}
-        header = replace(place[0].header, cells=split_cells(place[0].header.cells, sample))
+        header = replace(place[0].header, cells=settle_cells(place[0].header.cells, sample))
         columns = fit_columns(header.cells, sample, [page for page in layout.pages if page.number in numbers])
         body = body_of(columns, place, common_count(columns, sample))
         if meanings is None or len(columns.cuts) != width:
