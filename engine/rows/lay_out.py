@@ -173,7 +173,10 @@ def review_needed(rows: Iterable[OutputRow]) -> ReviewNeeded:
 
 def review_text(doubts: Iterable[Note]) -> str | None:
     """The messages of one row, each once; None where there are none."""
-    return LIST_SEPARATOR.join(dict.fromkeys(note.message for note in doubts)) or None
+    messages = list(dict.fromkeys(note.message for note in doubts))
+    if len(messages) > 1:
+        messages = [message.removesuffix(".") for message in messages]
+    return LIST_SEPARATOR.join(messages) or None
 
 
 def source_text(file: str, pages: tuple[int, ...]) -> str:

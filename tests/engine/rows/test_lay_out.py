@@ -131,6 +131,12 @@ def test_a_doubt_on_a_line_marks_that_line_only(make_table: MakeTable, make_docu
     assert [row.review for row in make_table([document])] == ["whole; second"]
 
 
+def test_messages_are_joined_as_a_sentence(make_table: MakeTable, make_document: MakeDocument) -> None:
+    document = with_notes(make_document(), warning("One."), warning("Two."), warning("One."))
+    assert [row.review for row in make_table([document])] == ["One; Two"]
+    assert [row.review for row in make_table([with_notes(make_document(), warning("One."))])] == ["One."]
+
+
 def test_remarks_are_no_doubts(make_table: MakeTable, make_document: MakeDocument) -> None:
     document = with_notes(make_document(), Note("X", Severity.INFO, "only a remark", ("Total Amount",)))
     (row,) = make_table([document])
