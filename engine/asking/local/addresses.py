@@ -17,6 +17,7 @@ _REGIONS = "|".join(
 
 POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("US", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{'|'.join(_US_STATES)})\.?,?\s+(?P<code>\d{{5}}(?:-\d{{4}})?)(?!\d)")),
+    ("GB", re.compile(rf"^(?:GB|UK)[- ](?P<code>[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
     ("GB", re.compile(r"(?:(?P<city>[^\W\d_][^,\d]*?),?\s+)?(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})(?![A-Z\d])")),
     ("CA", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_REGIONS})\.?,?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?!\w)")),
     ("AU", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),?\s+(?P<code>\d{{4}})(?!\d)")),
@@ -26,6 +27,7 @@ POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("BR", re.compile(r"(?<!\d)(?:CEP:?\s*)?(?P<code>\d{5}-\d{3})(?!\d)(?P<city>)")),
     ("", re.compile(rf"(?<![\w-])(?:[A-Z]{{1,3}}[- ]{{1,3}})?(?P<code>\d{{3}}\s\d{{2}})\s+(?P<city>{_TOWN})")),
     ("", re.compile(rf"(?<![\w./-])(?:[A-Z]{{1,3}}[-– ]\s?)?(?P<code>\d{{4,6}}),?\s+(?P<city>{_TOWN})")),
+    ("", re.compile(r"^(?:[A-Z]{1,2}[- ])?(?P<code>\d{5})(?P<city>[A-ZÄÖÜÉ][^\W\d_]{2,}[\w .'’()-]*)$")),
     ("", re.compile(rf"^(?P<city>{_TOWN}),?\s*[-–]?\s*(?P<code>\d{{5,6}}(?:-\d{{4}})?)(?:,|\s|$)")),
 )  # fmt: skip
 """Country ('' for many) and the shape of its town line; the first that fits wins."""

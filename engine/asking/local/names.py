@@ -56,6 +56,8 @@ def name_quality(text: str) -> float:
     formed = has_legal_form(bare)
     if is_street(bare) and not formed:
         return 0.0
+    if not _WORDY.search(LEGAL_FORM.sub(" ", bare)) or _is_title(bare):
+        return 0.0
     known = phrasebook().meanings.get(fold(bare), ())
     if any(not meaning.key.startswith("word:") or meaning.weight >= 1.0 for meaning in known) and not formed:
         return 0.0
@@ -79,6 +81,16 @@ def name_quality(text: str) -> float:
     if digits and not formed:
         score -= 0.15
     return round(max(0.0, min(1.0, score)), 3)
+
+
+def _is_title(text: str) -> bool:
+    """True for the title of a document with its number: 'Facture FA-2017-0009'."""
+    words = text.split()
+    for n in range(1, min(4, len(words)) + 1):
+        meanings = phrasebook().meanings.get(fold(" ".join(words[:n])), ())
+        if any(m.key.startswith("title:") for m in meanings) and any(c.isdigit() for c in " ".join(words[n:])):
+            return True
+    return False
 
 
 @lru_cache(maxsize=8192)

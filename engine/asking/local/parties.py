@@ -9,7 +9,16 @@ from dataclasses import dataclass, field, replace
 
 from ....schemas.document import Box
 from ....schemas.reply import Printed
-from .addresses import email_in, has_legal_form, has_strong_legal_form, is_contact, is_street, town_of, website_in
+from .addresses import (
+    email_in,
+    has_legal_form,
+    has_strong_legal_form,
+    is_contact,
+    is_country,
+    is_street,
+    town_of,
+    website_in,
+)
 from .blocks import Block
 from .layout import Segment
 from .names import ATTENTION, SALUTATION, bare_name, name_quality, same_name, sender_of
@@ -20,7 +29,7 @@ from .tokens import fold, text_of
 SELLER, BUYER, DELIVERY, PAYEE, PAYER = "seller", "buyer", "delivery", "payee", "payer"
 
 ENOUGH_FOR_SELLER = 1.1
-ENOUGH_FOR_BUYER = 1.6
+ENOUGH_FOR_BUYER = 1.25
 """Below these scores a party is left out: null rather than a guess."""
 
 WINDOW_BOTTOM = 0.4
@@ -220,7 +229,9 @@ def _windows(sheet: Sheet) -> Iterable[_Candidate]:
                 continue
             below = _window_below(sheet, segment)
             at = name_line(below)
-            if at is None or not any(town_of(s.text) for s in below[at:]):
+            if at is None or not any(
+                town_of(s.text) or is_street(s.text) or is_country(s.text) for s in below[at + 1 :]
+            ):
                 continue
             text, last = _whole_name(below, at)
             yield _Candidate(
@@ -363,6 +374,8 @@ def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], she
     if others:
         seller += 0.45 * min(2.0, max(0.0, max(c.seller for c in others)))
         buyer += 0.3 * min(2.0, max(0.0, max(c.buyer for c in others)))
+        if not candidate.fixed and any(c.delivery > 0 for c in others):
+            buyer, seller = buyer + 0.6, seller - 0.6
     if _owns_domain(candidate.text, sheet):
         seller += 1.2
         buyer -= 0.4
@@ -447,6 +460,8 @@ def _domains(sheet: Sheet) -> tuple[str, ...]:
     found: list[str] = []
     for line in sheet.layout.lines:
         if "@" not in line.text and "." not in line.text:
+            continue
+        if any(scope.role in (BUYER, DELIVERY) and scope.holds(line.page, line.box) for scope in sheet.scopes):
             continue
         for hit in (email_in(line.text), website_in(line.text)):
             if hit:

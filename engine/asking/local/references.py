@@ -83,7 +83,9 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
                 continue
             first, end = span
             words = place.tokens[first:end]
-            text = text_of(words).strip(" .,;:#")
+            text = text_of(words).strip(" .,;:#–-/")
+            if _is_money(sheet, place, first, end):
+                continue
             if accept is not None and not accept(text):
                 continue
             score = weight * (place.score - 0.1 * rank) * quality(text) * (1.0 if first == 0 else 0.85)
@@ -91,6 +93,14 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
             strong = label.weight(key) >= 0.8
             found.append(Found(printed, place.line, place.first + first, place.first + end, score, strong))
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def _is_money(sheet: Sheet, place: Place, first: int, end: int) -> bool:
+    """True where the tokens are an amount with a currency or cents."""
+    return any(
+        a.line == place.line and a.strict and a.first <= place.first + first and place.first + end <= a.end
+        for a in sheet.amounts
+    )
 
 
 def _of_party(sheet: Sheet, label: Label) -> bool:

@@ -8,9 +8,9 @@ from ....schemas.document import Box, Word
 from .blocks import Block
 from .labels import Label
 from .layout import Layout, Segment, box_of
-from .names import ATTENTION
+from .names import ATTENTION, name_quality
 from .places import Place, Relation
-from .tokens import Token
+from .tokens import Token, text_of
 
 MAX_LINES = 12
 """The longest block of a party."""
@@ -59,8 +59,10 @@ def find_scopes(around: Surroundings) -> tuple[Scope, ...]:
     for labels in around.by_line.values():
         for label in labels:
             role = role_of(label)
-            if role is None:
+            if role is None or not (label.colon or label.closes or _names_on(around, label)):
                 continue
+            if _at_bank(around, label):
+                role = "payee"
             raw = _raw(around, label)
             lines = _plain(around, raw)
             values = [
@@ -73,10 +75,30 @@ def find_scopes(around: Surroundings) -> tuple[Scope, ...]:
 
 def role_of(label: Label) -> str | None:
     """The party a label heads, None where it is no heading."""
-    if label.prose or not label.opens or not (label.colon or label.closes) or label.weight("CustomerReference") > 0:
+    if label.prose or not label.opens or label.weight("CustomerReference") > 0:
         return None
     roles = [m.key.removeprefix("party:") for m in label.meanings if m.key.startswith("party:")]
     return roles[0] if roles else None
+
+
+def _names_on(around: Surroundings, label: Label) -> bool:
+    """True where a heading of two words and a name behind it share a segment: 'Sold to Wingtip Toys'."""
+    row = around.tokens[label.line]
+    rest = [token for token in row[label.end :] if token.segment == label.segment]
+    if label.end - label.first < 2 or not rest or not rest[0].text[:1].isupper():
+        return False
+    return name_quality(text_of(rest)) > 0.4
+
+
+def _at_bank(around: Surroundings, label: Label) -> bool:
+    """True where account numbers stand beside the heading: an account holder is paid, whatever the label may mean."""
+    for index in range(label.line - 4, label.line + 4):
+        for other in around.by_line.get(index, ()):
+            if other.page == label.page and other.weight("PaymentIBAN") + other.weight("PaymentBIC") >= 1.0:
+                apart = abs(other.box.x0 - label.box.x0)
+                if index == label.line or apart < 30:
+                    return True
+    return False
 
 
 def _raw(around: Surroundings, heading: Label) -> list[Segment]:
@@ -90,6 +112,8 @@ def _raw(around: Surroundings, heading: Label) -> list[Segment]:
         if token.segment == heading.segment and token.folded and k not in covered
     ]
     below = _following(around, own) or _below(around, heading, own)
+    if inside and not any(char.isalpha() for token in inside for char in token.text):
+        return []
     if inside:
         return _until_heading(around, [_segment(inside, heading), *below])
     beside = _beside(around, heading, own, below)

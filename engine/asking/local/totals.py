@@ -129,11 +129,12 @@ def _item_rows(sheet: Sheet) -> frozenset[int]:
 
 
 def _totals_line(sheet: Sheet, line: int) -> bool:
-    first = next((a.first for a in sheet.amounts if a.line == line and a.strict and not a.percent), None)
+    amounts = [a.first for a in sheet.amounts if a.line == line and a.strict and not a.percent]
     for label in sheet.labels_of(line):
         if not label.opens or not _is_money_label(label):
             continue
-        if label.first == 0 or (first is not None and label.end <= first and any(label.weight(k) >= 1 for k in SUMS)):
+        named = any(label.weight(key) >= 1.0 for key in SUMS) and any(label.end <= first for first in amounts)
+        if label.first == 0 or named:
             return True
     return False
 
@@ -170,7 +171,7 @@ def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amoun
         (
             other.first
             for other in sheet.labels_of(label.line)
-            if other.first >= label.end and other.segment != label.segment and _is_money_label(other)
+            if other.first >= label.end and (other.colon or (other.segment != label.segment and _is_money_label(other)))
         ),
         default=None,
     )
@@ -224,7 +225,7 @@ def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[
                 if not off.amount.value or rest.amount.value != less or rest.amount.line <= whole.amount.line:
                     continue
                 reduced = {
-                    role: [c for c in several if role != GROSS or c.amount.value != whole.amount.value]
+                    role: [c for c in several if role not in (GROSS, "total") or c.amount.value != whole.amount.value]
                     for role, several in candidates.items()
                 }
                 total = Candidate(rest.amount, max(rest.prior, 0.75), rest.label)
