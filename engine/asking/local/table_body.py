@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 
 from .columns import Columns, GridLine, grid_line, number_count
 from .layout import Layout, Line
+from .row_bands import STAGGERED
 from .sum_lines import Sum, sum_line
 from .table_header import Header
 
@@ -88,7 +89,20 @@ def sample_lines(stretches: Sequence[Stretch]) -> list[Line]:
             if sort is None and count and line.words[-1].box.x1 > edge:
                 found.append((count, line))
     most = max((count for count, _ in found), default=0)
-    return [line for count, line in found if 2 * count >= most or all(len(s.words) <= 3 for s in line.segments)]
+    full = [line for count, line in found if 2 * count >= most]
+    return sorted({line.index: line for line in (*full, *_beside(full, found))}.values(), key=lambda line: line.index)
+
+
+def _beside(full: Sequence[Line], found: Sequence[tuple[int, Line]]) -> list[Line]:
+    """The lines of cells right below lines full of numbers: where a row's numbers do not stand on one line."""
+    above = {(line.page, line.index): line for line in full}
+    kept: list[Line] = []
+    for _, line in found:
+        upper = above.get((line.page, line.index - 1))
+        if upper is not None and all(len(segment.words) <= 3 for segment in line.segments):
+            if line.box.middle - upper.box.middle <= STAGGERED * max(line.box.height, upper.box.height):
+                kept.append(line)
+    return kept
 
 
 def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body:

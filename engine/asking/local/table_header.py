@@ -11,10 +11,13 @@ from rapidfuzz import fuzz, process
 from ....schemas.document import Box, TextSource, Word
 from ....schemas.fields import LINE_ITEMS
 from ....schemas.vocabulary import Label, fold, labels, meanings
+from ....schemas.vocabulary import words as listed
 from .layout import Layout, Line, Segment, box_of
 
 VAT_BREAKDOWN = "VatBreakdown"
 """The group of VAT breakdown fields (EN 16931 BG-23)."""
+
+TOTAL, TOTAL_WITH_TAX = "LineItems.LineTotalExclTax", "LineItems.LineTotalInclTax"
 
 LONGEST_LABEL = 6
 """Words a column label may have."""
@@ -430,7 +433,10 @@ def _cell(pieces: Sequence[_Piece]) -> HeaderCell:
     box = ordered[0].box
     for piece in ordered[1:]:
         box = box.union(piece.box)
-    whole = column_meanings(text) or column_meanings(text.replace("- ", ""))
+    bare, with_tax = _without_tax_remark(text)
+    whole = column_meanings(text) or column_meanings(text.replace("- ", "")) or column_meanings(bare)
+    if with_tax and TOTAL in whole:
+        whole[TOTAL_WITH_TAX] = whole.pop(TOTAL)
     parts = [_weights(piece) for piece in ordered if piece.labels]
     stack: tuple[Mapping[str, float], ...] = ()
     if not whole:
@@ -440,6 +446,23 @@ def _cell(pieces: Sequence[_Piece]) -> HeaderCell:
         if len(parts) > 1 and all(not (a.keys() & b.keys()) for k, a in enumerate(parts) for b in parts[:k]):
             stack = tuple(parts)
     return HeaderCell(text, box, whole, stack, _parts(ordered), ordered[0].glued)
+
+
+def _without_tax_remark(text: str) -> tuple[str, bool]:
+    """A label without 'excl. VAT' or 'incl. VAT', and whether it said the latter."""
+    kept: list[str] = []
+    with_tax = False
+    tokens = text.split()
+    at = 0
+    while at < len(tokens):
+        here, after = _folded(tokens[at]), _folded(tokens[at + 1]) if at + 1 < len(tokens) else ""
+        if after in listed("tax") and (here in listed("excluding") or here in listed("including")):
+            with_tax = with_tax or here in listed("including")
+            at += 2
+        else:
+            kept.append(tokens[at])
+            at += 1
+    return " ".join(kept), with_tax
 
 
 def _parts(pieces: Sequence[_Piece]) -> tuple[HeaderCell, ...]:
