@@ -2,9 +2,10 @@
 
 import ctypes
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -59,7 +60,8 @@ def choose(page: pypdfium2.PdfPage, layer: TextLayer) -> Choice:
             return Choice(Way.OCR, f"the text laid over the scan is garbled: {oddness}")
         return Choice(Way.HIDDEN, "text laid over a scan by OCR software")
     if not layer.words:
-        empty = not layer.sideways and pdfium.FPDFPage_CountObjects(page.raw) == 0
+        drawn = cast(int, pdfium.FPDFPage_CountObjects(page.raw))
+        empty = not layer.sideways and drawn == 0
         return Choice(Way.BLANK, "blank page") if empty else Choice(Way.OCR, "no text layer")
     oddness = why_garbled(layer.words)
     if oddness:
@@ -95,7 +97,8 @@ def picture_cover(page: pypdfium2.PdfPage, frame: Frame) -> float:
         return 0.0
     total = 0.0
     x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    for picture in itertools.islice(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)), MOST_OBJECTS):
+    pictures = cast(Iterator[Any], page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)))
+    for picture in itertools.islice(pictures, MOST_OBJECTS):
         if pdfium.FPDFPageObj_GetBounds(picture.raw, x0, y0, x1, y1):
             box = frame.place(x0.value, y0.value, x1.value, y1.value)
             width = min(box.x1, frame.width) - max(box.x0, 0.0)

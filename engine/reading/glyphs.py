@@ -46,14 +46,15 @@ def runs_of(page: pypdfium2.PdfPage) -> list[Run]:
     """The words of the page's text layer in the order they are drawn."""
     textpage = page.get_textpage()
     try:
-        return list(_runs(textpage.raw))
+        raw: Any = textpage.raw
+        return list(_runs(raw))
     finally:
         textpage.close()
 
 
 def _runs(raw: Any) -> Iterator[Run]:
     loose = pdfium.FPDFText_GetLooseCharBox
-    rect = pdfium.FS_RECTF()
+    rect: Any = pdfium.FS_RECTF()
     at = ctypes.byref(rect)
     text: list[str] = []
     first = last = angle = 0

@@ -64,7 +64,7 @@ def opened_pdf(data: bytes) -> Generator[pypdfium2.PdfDocument]:
         match getattr(error, "err_code", None):
             case pdfium.FPDF_ERR_PASSWORD | pdfium.FPDF_ERR_SECURITY:
                 raise EncryptedFile from error
-            case pdfium.FPDF_ERR_PAGE:
+            case pdfium.FPDF_ERR_PAGE | pdfium.FPDF_ERR_SUCCESS:  # all in order, but nothing to open
                 raise NoPagesFound from error
             case _:
                 raise UnreadableFile from error

@@ -4,7 +4,7 @@ import io
 import math
 import warnings
 from collections.abc import Iterator
-from typing import cast
+from typing import Any, cast
 
 import pypdfium2
 from PIL import Image, ImageOps
@@ -22,7 +22,8 @@ FAINTEST = 24
 def render(page: pypdfium2.PdfPage, frame: Frame, dpi: float, most_pixels: int, *, gray: bool = True) -> Image.Image:
     """The page as shown, at `dpi` or as much less as keeps it within `most_pixels`."""
     area = max(frame.width, 1.0) * max(frame.height, 1.0)
-    bitmap = page.render(scale=min(dpi / 72, math.sqrt(most_pixels / area)), grayscale=gray)
+    scale: Any = min(dpi / 72, math.sqrt(most_pixels / area))  # declared as int, taken as any number
+    bitmap = cast(Any, page.render(scale=scale, grayscale=gray))
     try:
         return bitmap.to_pil().copy()
     finally:

@@ -3,7 +3,7 @@
 import ctypes
 import itertools
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -33,7 +33,8 @@ IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 def rules_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[Box, ...]:
     """Thin boxes, top to bottom then left to right, of the lines on the page as shown."""
     found: set[Box] = set()
-    for left, bottom, right, top in _thin(page.raw):
+    raw: Any = page.raw
+    for left, bottom, right, top in _thin(raw):
         box = frame.place(left, bottom, right, top)
         if box.x1 > 0 and box.y1 > 0 and box.x0 < frame.width and box.y0 < frame.height:
             found.add(Box(*(round(value, 2) for value in box)))
@@ -85,7 +86,7 @@ def _paths(page: Any) -> Iterator[tuple[Any, Matrix]]:
     """Every path of the page, those inside forms too, with the matrix of what it stands in."""
     budget = MOST_OBJECTS
     todo: list[tuple[Any, Matrix, int]] = []
-    for index in range(min(pdfium.FPDFPage_CountObjects(page), budget)):
+    for index in range(min(cast(int, pdfium.FPDFPage_CountObjects(page)), budget)):
         todo.append((pdfium.FPDFPage_GetObject(page, index), IDENTITY, 0))
     todo.reverse()
     while todo and budget > 0:
@@ -96,7 +97,7 @@ def _paths(page: Any) -> Iterator[tuple[Any, Matrix]]:
             yield found, outer
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = _times(_matrix(found), outer)
-            count = min(pdfium.FPDFFormObj_CountObjects(found), budget)
+            count = min(cast(int, pdfium.FPDFFormObj_CountObjects(found)), budget)
             todo.extend((pdfium.FPDFFormObj_GetObject(found, k), inner, depth + 1) for k in reversed(range(count)))
 
 
@@ -105,7 +106,7 @@ def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
     a, b, c, d, e, f = matrix
     corners: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium.FPDFPath_CountSegments(path), MOST_SEGMENTS)):
+    for index in range(min(cast(int, pdfium.FPDFPath_CountSegments(path)), MOST_SEGMENTS)):
         segment = pdfium.FPDFPath_GetPathSegment(path, index)
         pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
         point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
@@ -123,7 +124,7 @@ def _subpaths(path: Any, matrix: Matrix) -> Iterator[list[tuple[float, float]]]:
 
 
 def _matrix(found: Any) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
+    matrix: Any = pdfium.FS_MATRIX()
     if not pdfium.FPDFPageObj_GetMatrix(found, ctypes.byref(matrix)):
         return IDENTITY
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
