@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ...prompts.compiled import CompiledPrompt
 from ...schemas.document import Pages
-from ...schemas.record import Cell, Record, Severity
+from ...schemas.record import Cell, Record, Severity, Status
 from ...schemas.reply import RepliedRecord, Reply
 from .checks.facts import Facts, Spot, Verdict
 from .checks.registry import verdict_on
@@ -95,14 +95,19 @@ def _cells(drafts: Drafts, verdict: Verdict) -> dict[tuple[str, int | None], Cel
     doubted = {(name, note.row) for note in warnings for name in note.fields}
     cells: dict[tuple[str, int | None], Cell] = {}
     for (name, row), draft in drafts.items():
+        settled = Spot(draft.term, row) in confirmed
+        status = draft.cell.status
+        if settled and status is Status.AMBIGUOUS and not draft.typed.rivals:
+            status = Status.VERIFIED  # arithmetic or check digits decide between the answers
         features = Features(
-            draft.cell.status,
+            status,
             labelled=bool(draft.printed and draft.printed.label),
             score=draft.printed.score if draft.printed else None,
             certainty=draft.grounded.certainty,
             exact=draft.grounded.exact,
-            confirmed=Spot(draft.term, row) in confirmed,
+            confirmed=settled,
             doubted=(name, row) in doubted,
+            disputed=draft.disputed,
         )
-        cells[name, row] = replace(draft.cell, confidence=confidence(features))
+        cells[name, row] = replace(draft.cell, status=status, confidence=confidence(features))
     return cells

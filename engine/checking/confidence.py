@@ -26,6 +26,9 @@ CONFIRMED = 1.5
 DOUBTED = -1.8
 """A warning names it."""
 
+DISPUTED = -0.7
+"""The reader names another answer that means something else."""
+
 ALIKE = -1.0
 """The words found are only like the value."""
 
@@ -48,6 +51,7 @@ class Features:
     exact: bool = True
     confirmed: bool = False
     doubted: bool = False
+    disputed: bool = False
 
 
 def confidence(features: Features) -> float:
@@ -56,6 +60,7 @@ def confidence(features: Features) -> float:
         return 0.0
     odds = BASE[features.status]
     odds += LABELLED * features.labelled + CONFIRMED * features.confirmed + DOUBTED * features.doubted
+    odds += DISPUTED * features.disputed
     odds += ALIKE * (not features.exact)
     odds += SCORE * (features.score - 0.5) if features.score is not None else 0.0
     odds -= OCR * (1.0 - features.certainty)

@@ -12,6 +12,9 @@ from .conventions import Conventions
 from .grounding import Cursor, Grounded, Sheets, Wanted, ground
 from .typed import Typed, typed_value
 
+SURE_SCORE = 0.75
+"""A reader that scores its answer higher (0 to 1) has settled against the alternatives it names."""
+
 LINE_NUMBER = "LineItems.LineNumber"
 
 
@@ -24,6 +27,8 @@ class Draft:
     typed: Typed = Typed()
     grounded: Grounded = Grounded(Status.NOT_PRESENT)
     printed: Printed | None = None
+    disputed: bool = False
+    """True where another answer fits nearly as well and means something else."""
 
     @property
     def term(self) -> str:
@@ -102,11 +107,12 @@ def _draft(field: Field, printed: Printed | None, context: Context, cursor: Curs
     grounded = ground(Wanted(field, printed, typed, cursor), context.sheets)
     if typed.value is None:
         grounded = replace(grounded, status=Status.NOT_FOUND)
-    elif grounded.status is Status.VERIFIED and _disputed(field, printed, typed, context):
+    disputed = grounded.status is Status.VERIFIED and _disputed(field, printed, typed, context)
+    if disputed and (printed.score is None or printed.score < SURE_SCORE):
         grounded = replace(grounded, status=Status.AMBIGUOUS)
     source = Source.DERIVED if grounded.status is Status.DERIVED and printed.source is Source.PAGE else printed.source
     cell = Cell(typed.value, printed.text, grounded.status, 0.0, source, grounded.evidence)
-    return Draft(field, cell, typed, grounded, printed)
+    return Draft(field, cell, typed, grounded, printed, disputed)
 
 
 def _absent(field: Field) -> Cell:
@@ -117,7 +123,9 @@ def _absent(field: Field) -> Cell:
 
 
 def _disputed(field: Field, printed: Printed, typed: Typed, context: Context) -> bool:
-    """True where another answer fits nearly as well and means something else."""
+    """True where an alternative means something else; of texts and addresses one may be a part of the other."""
+    if field.kind in (Kind.TEXT, Kind.ADDRESS):
+        return False
     others: Iterable[Typed] = (
         typed_value(field, replace(printed, text=text), context.conventions, context.kind)
         for text in printed.alternatives

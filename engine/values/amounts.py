@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .code_tables import ISO_4217
 from .codes import CURRENCY_PATTERN
 
 MAX_DIGITS = 15
@@ -40,7 +41,7 @@ SLIPS = str.maketrans(
 _NUMBER = r"(?:\d[\d.,' ]*\d|\d)"
 _AMOUNT = re.compile(
     rf"""\s*(?P<sign0>-)?\s*(?P<currency0>{CURRENCY_PATTERN}\s?(?=\())?(?P<open>\()?
-    \s*(?P<sign1>[-+])?\s*(?:(?P<currency1>{CURRENCY_PATTERN})(?:(?<=[^\W\d_])\.)?\s*:?)?\s*(?P<sign2>[-+])?\s*
+    \s*(?P<sign1>[-+])?\s*(?:(?P<currency1>{CURRENCY_PATTERN})(?:(?<=[a-zčа-я])\.)?\s*:?)?\s*(?P<sign2>[-+])?\s*
     (?P<number>{_NUMBER}|[.,]\d+)(?P<dash>[.,]\s?(?:--?|=)|[.,](?=\s|$|\)))?
     \s*(?P<sign3>-)?\s*(?P<currency2>{CURRENCY_PATTERN})?\.?\s*(?P<sign4>-)?\s*(?P<close>\))?
     \s*(?P<credit>CR|Cr|cr|DR|Dr|dr)?\.?\s*[*]{{0,2}}\s*""",
@@ -54,6 +55,7 @@ _STRICT = re.compile(
 )
 
 _LOOSE_MARK = re.compile(r"(?<=\d)\s*([.,])\s+(?=\d{2}(?!\d))|(?<=\d)\s+([.,])\s*(?=\d)")
+_GLUED_CODE = re.compile(rf"\b({'|'.join(sorted(ISO_4217))}|RM|Rp|Rs)(?=[OoQDlI|SsB]?[.,\d])")
 _SLIP = r"[\dOoQDlI|SsB]"
 _DAMAGED = re.compile(rf"(?<![^\W\d_])(?:{_SLIP}[.,\dOoQDlI|SsB]*\d{_SLIP}*|\d[.,\dOoQDlI|SsB]+)(?![^\W\d_])")
 
@@ -171,7 +173,11 @@ def _digits(number: str) -> str:
 
 def _mend(text: str) -> str:
     """What OCR damaged, as it was probably printed: only where digits outnumber the letters taken for digits."""
-    closed = _LOOSE_MARK.sub(lambda match: match[1] or match[2], text)
+    bare = text.strip()
+    if bare.count("(") != bare.count(")"):
+        bare = bare.strip("()")
+    apart = _GLUED_CODE.sub(r"\1 ", bare)
+    closed = _LOOSE_MARK.sub(lambda match: match[1] or match[2], apart)
     return _DAMAGED.sub(_digits_for_letters, closed)
 
 

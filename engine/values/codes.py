@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Literal
 
+from . import country_names
 from .code_tables import COUNTRY_NAMES, IBAN_LENGTHS, ISO_4217, SIGNS, TELLING_WORDS, VAT_PREFIXES
 
 LANGUAGES: tuple[str, ...] = (
@@ -14,9 +15,6 @@ LANGUAGES: tuple[str, ...] = (
     "el",
 )  # fmt: skip
 """Languages whose names of countries, currencies and months are known, the commonest on invoices first."""
-
-NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ"})
-"""Codes that CLDR lists among the territories and that are no countries."""
 
 ALSO_WORDS = frozenset({
     "ALL", "ANG", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY",
@@ -153,14 +151,13 @@ def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
 
 
-def _names(kind: Literal["territories", "languages", "currencies"]) -> Iterator[tuple[str, str]]:
+def _names(kind: Literal["languages", "currencies"]) -> Iterator[tuple[str, str]]:
     """(folded name, code) in all known languages, the commonest language first."""
     from babel import Locale
 
     for language in LANGUAGES:
         locale = Locale(language)
         tables: dict[str, Mapping[Any, Any]] = {
-            "territories": locale.territories,
             "languages": locale.languages,
             "currencies": locale.currencies,
         }
@@ -178,15 +175,13 @@ def _first_claim(names: Iterable[tuple[str, str]]) -> dict[str, str]:
 
 @cache
 def _country_names() -> dict[str, str]:
-    return _first_claim((name, code) for name, code in _names("territories") if len(code) == 2 and code.isalpha())
+    entries = (entry.partition(" ") for line in country_names.NAMES.values() for entry in line.split("|"))
+    return {name: code for code, _, name in entries}
 
 
 @cache
 def _country_codes() -> frozenset[str]:
-    from babel import Locale
-
-    codes = {str(code) for code in Locale("en").territories}
-    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - NO_COUNTRIES
+    return frozenset(_country_names().values())
 
 
 @cache

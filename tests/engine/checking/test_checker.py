@@ -166,8 +166,21 @@ def test_a_rival_answer_of_another_value_is_an_ambiguity(make_pages: MakePages) 
     pages = make_pages(["Total 12.00", "Due 13.00"])
     rival = checked(pages, known("AmountDue"), {"AmountDue": Printed("12.00", alternatives=("13.00",))})
     same = checked(pages, known("AmountDue"), {"AmountDue": Printed("12.00", alternatives=("12,00 €",))})
+    sure = checked(pages, known("AmountDue"), {"AmountDue": Printed("12.00", score=0.9, alternatives=("13.00",))})
     assert rival["AmountDue"].status is Status.AMBIGUOUS
     assert same["AmountDue"].status is Status.VERIFIED
+    assert sure["AmountDue"].status is Status.VERIFIED
+
+
+def test_arithmetic_decides_between_rival_answers(make_pages: MakePages) -> None:
+    pages = make_pages(["Net 10.00 Tax 2.00", "Total 12.00 Paid 13.00"])
+    answers = {
+        "TotalAmountExclTax": "10.00",
+        "TotalVATAmount": "2.00",
+        "TotalAmountIncTax": Printed("12.00", alternatives=("13.00",)),
+    }
+    record = checked(pages, known("TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax"), answers)
+    assert record["TotalAmountIncTax"].status is Status.VERIFIED
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ FEATURES = st.builds(
     exact=st.booleans(),
     confirmed=st.booleans(),
     doubted=st.booleans(),
+    disputed=st.booleans(),
 )
 
 
@@ -31,6 +32,7 @@ def test_every_fact_pulls_its_own_way(features: Features) -> None:
     assert confidence(replace(features, labelled=True)) >= confidence(replace(features, labelled=False))
     assert confidence(replace(features, confirmed=True)) >= confidence(replace(features, confirmed=False))
     assert confidence(replace(features, doubted=True)) <= confidence(replace(features, doubted=False))
+    assert confidence(replace(features, disputed=True)) <= confidence(replace(features, disputed=False))
     assert confidence(replace(features, exact=True)) >= confidence(replace(features, exact=False))
     assert confidence(replace(features, certainty=1.0)) >= confidence(features)
     assert confidence(replace(features, score=1.0)) >= confidence(replace(features, score=0.2))

@@ -100,6 +100,8 @@ AMOUNTS = [
     ("100.–", "100"),
     ("€ 5,-", "5"),
     ("$.50", "0.50"),
+    ("EURO.50", "0.50"),
+    ("Rs.500", "500"),
     ("12.00 $US", "12.00"),
     # around
     ("  12.50  ", "12.50"),
@@ -203,6 +205,8 @@ def test_the_document_s_mark_decides_only_what_is_open(text: str, mark: str | No
         ("1.234.56", "1234.56"),
         ("1,234,56", "1234.56"),
         ("USD 1O0.00", "100.00"),
+        ("RMO.40", "0.40"),
+        ("RM1.66)", "1.66"),
     ],
 )
 def test_slips_of_ocr_are_forgiven_only_when_asked(text: str, value: str) -> None:

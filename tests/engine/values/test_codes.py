@@ -1,8 +1,13 @@
 """Printed currencies, countries and languages become ISO codes; what several share stays open."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
+from babel import Locale
 
 from faktum.engine.values.codes import (
+    LANGUAGES,
     country_of,
     country_of_prefix,
     country_of_vat,
@@ -114,6 +119,21 @@ def test_a_country_is_known_by_code_and_name(text: str, code: str | None) -> Non
 )
 def test_a_vat_number_names_its_country(text: str, code: str | None) -> None:
     assert country_of_vat(text) == code
+
+
+NO_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_name_in_cldr_is_known(language: str) -> None:
+    territories: Mapping[Any, Any] = Locale(language).territories
+    names = {str(code): str(name) for code, name in territories.items()}
+    wrong = {
+        name: country_of(name)
+        for code, name in names.items()
+        if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES and country_of(name) != code
+    }
+    assert len(wrong) <= 2, wrong  # two languages may give one name to two countries
 
 
 def test_a_prefix_names_its_country() -> None:
