@@ -3,10 +3,10 @@
 Free text is taken apart in free_text.py; what words mean is in meaning.py; orders in instructions.py.
 """
 
-import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import cast
 
 from pydantic import BaseModel, ValidationError
@@ -16,16 +16,16 @@ from ..schemas.fields import MAX_PROMPT_CHARS, Field, PromptField, Rules, Struct
 from ..schemas.invoice import invoice_fields
 from .compiled import CompiledPrompt
 from .defaults import header_fields, line_fields
-from .free_text import Asked, take_apart
+from .describe import versioned
+from .free_text import take_apart
 from .instructions import Order, order_of, ruled, told, told_all
 from .lexicon import language_of
 from .model_class import class_fields
+from .phrase import Asked
 from .refusal import refuse_unusable
-from .response_model import json_schema
 from .scoping import fields_of, mentions
 from .splitting import sentences
 from .structure import asked_structure, resolved
-from .templates_text import templates_digest
 
 Prompt = str | Mapping[str, object] | StructuredPrompt | type[BaseModel] | None
 
@@ -68,21 +68,6 @@ def compile_prompt(
     return _from_structured(prompt, asked)
 
 
-def describe(compiled: CompiledPrompt) -> dict[str, object]:
-    """The compiled prompt as plain data that can be printed as JSON: what a person wants to check before a run."""
-    return {
-        "fields": [_described(field) for field in compiled.fields],
-        "structure": compiled.structure.value,
-        "structure_reason": compiled.structure_reason,
-        "general": compiled.general,
-        "rules": {**asdict(compiled.rules), "skip_pages": list(compiled.rules.skip_pages)},
-        "assumptions": list(compiled.assumptions),
-        "schema": compiled.schema,
-        "version": compiled.version,
-        "json_schema": json_schema(compiled),
-    }
-
-
 def _from_schema(schema: str | None, addons: tuple[str, ...], asked: Structure) -> CompiledPrompt:
     if schema is None:
         raise PromptUnclear
@@ -90,7 +75,7 @@ def _from_schema(schema: str | None, addons: tuple[str, ...], asked: Structure) 
         raise UnknownSchema(f"no schema is called '{schema}'; there is: invoice")
     fields = invoice_fields(addons)
     chosen, reason = resolved(asked, fields, None)
-    return _versioned(CompiledPrompt(fields, chosen, reason, schema=schema))
+    return versioned(CompiledPrompt(fields, chosen, reason, schema=schema))
 
 
 def _from_text(text: str, asked: Structure) -> CompiledPrompt:
@@ -118,12 +103,13 @@ def _from_text(text: str, asked: Structure) -> CompiledPrompt:
             "Name a field of the document, for example: invoice number."
         )
     phrases = {field.name: one.phrase for field, one in zip(fields, request.asked, strict=False)}
-    fields, general, rules = _ordered(fields, phrases, orders)
+    fields, general, rules = _ordered(fields, phrases, orders, language)
     if request.other_documents:
+        fields = tuple(_unbound(field) for field in fields)
         rules = replace(rules, only_invoices=False)
         assumptions.append("the prompt speaks of other papers than invoices, so every document gives a record")
     chosen, reason = resolved(asked, fields, rows)
-    return _versioned(CompiledPrompt(fields, chosen, reason, general, rules, text, None, "", tuple(assumptions)))
+    return versioned(CompiledPrompt(fields, chosen, reason, general, rules, text, None, "", tuple(assumptions)))
 
 
 def _from_structured(prompt: Mapping[str, object] | StructuredPrompt, asked: Structure) -> CompiledPrompt:
@@ -140,7 +126,7 @@ def _from_structured(prompt: Mapping[str, object] | StructuredPrompt, asked: Str
         rules = ruled(rules, order)
     chosen, reason = resolved(asked, fields, rows)
     source = given.model_dump_json()
-    return _versioned(CompiledPrompt(fields, chosen, reason, given.general_prompt, rules, source))
+    return versioned(CompiledPrompt(fields, chosen, reason, given.general_prompt, rules, source))
 
 
 def _from_class(model: type[BaseModel], asked: Structure) -> CompiledPrompt:
@@ -153,7 +139,7 @@ def _from_class(model: type[BaseModel], asked: Structure) -> CompiledPrompt:
         rules = ruled(rules, order)
     chosen, reason = resolved(asked, fields, None)
     source = json.dumps(model.model_json_schema(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _versioned(CompiledPrompt(fields, chosen, reason, general, rules, source))
+    return versioned(CompiledPrompt(fields, chosen, reason, general, rules, source))
 
 
 def _validated(prompt: Mapping[str, object]) -> StructuredPrompt:
@@ -205,14 +191,14 @@ def _joined(first: tuple[Field, ...], second: tuple[Field, ...]) -> tuple[Field,
 
 
 def _ordered(
-    fields: tuple[Field, ...], phrases: Mapping[str, str], orders: tuple[tuple[str, Order], ...]
+    fields: tuple[Field, ...], phrases: Mapping[str, str], orders: tuple[tuple[str, Order], ...], language: str
 ) -> tuple[tuple[Field, ...], str, Rules]:
     """Fields, general instructions and rules after all that was said."""
     rules = Rules()
     general: list[str] = []
     for said, order in orders:
         rules = ruled(rules, order)
-        about = _about(said, order, fields, phrases)
+        about = _about(said, order, fields, phrases, language)
         if len(about) == 1:
             fields = tuple(_instructed(field, said, order) if field.name in about else field for field in fields)
             continue
@@ -224,11 +210,13 @@ def _ordered(
     return fields, "\n".join(general), rules
 
 
-def _about(said: str, order: Order, fields: tuple[Field, ...], phrases: Mapping[str, str]) -> frozenset[str]:
+def _about(
+    said: str, order: Order, fields: tuple[Field, ...], phrases: Mapping[str, str], language: str
+) -> frozenset[str]:
     """Names of the fields a sentence speaks of; none where it rules the whole extraction."""
     if order.rows or order.skip_pages or order.credit_notes_negative or order.only_invoices is not None:
         return frozenset()
-    found = {field.name: mentions(said, field, phrases.get(field.name, "")) for field in fields}
+    found = {field.name: mentions(said, field, phrases.get(field.name, ""), language) for field in fields}
     places = {name: place for name, place in found.items() if place is not None}
     return frozenset(
         name
@@ -242,40 +230,14 @@ def _instructed(field: Field, said: str, order: Order) -> Field:
     return replace(told(field, order), instruction=joined)
 
 
+def _unbound(field: Field) -> Field:
+    """The field without the party that invoices would give it: the e-mail on a CV is no supplier's."""
+    contact = (field.term or "").startswith("Supplier.Contact.")
+    return replace(field, term=None) if contact and not _SUPPLIER.search(field.name) else field
+
+
+_SUPPLIER = re.compile(r"(?i)supplier|vendor|seller|lieferant|fournisseur|proveedor|fornitore|leverancier")
+
+
 def _formats_only(order: Order) -> Order:
     return replace(order, choices=(), default=None, zero=False)
-
-
-def _described(field: Field) -> dict[str, object]:
-    plain: dict[str, object] = {
-        "name": field.name,
-        "kind": field.kind.value,
-        "term": field.term,
-        "scope": field.group or "invoice",
-        "instruction": field.instruction,
-        "format": asdict(field.format),
-    }
-    if field.choices:
-        plain["choices"] = list(field.choices)
-    for name in ("many", "zero_when_absent", "derived"):
-        if getattr(field, name):
-            plain[name] = True
-    if field.default is not None:
-        plain["default"] = field.default
-    return plain
-
-
-def _versioned(compiled: CompiledPrompt) -> CompiledPrompt:
-    """The compiled prompt with the hash of everything that decides what is asked."""
-    told_ = [_described(field) for field in compiled.fields]
-    parts = [
-        told_,
-        compiled.structure.value,
-        compiled.general,
-        asdict(compiled.rules),
-        compiled.schema,
-        json_schema(compiled),
-        templates_digest(),
-    ]
-    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return replace(compiled, version=hashlib.sha256(text.encode()).hexdigest()[:16])

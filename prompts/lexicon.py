@@ -22,6 +22,9 @@ COMPOUNDING = frozenset({"de", "nl"})
 OTHER_SCRIPTS = frozenset({"ru", "hy"})
 """Languages whose words cannot be taken for those of another."""
 
+SCRIPTS = (("а", "я", "ru"), ("ա", "և", "hy"))
+"""First and last letter of a script → its language here."""
+
 FUNCTION_CONCEPTS = frozenset({"small", "join", "ask", "greet"})
 """Words that tell the language but not the subject; they are not looked up in other languages than the text's own."""
 
@@ -56,6 +59,10 @@ class Unit:
     def carries(self, *concepts: str) -> bool:
         """True where it carries one of the concepts."""
         return any(concept in self.concepts for concept in concepts)
+
+    def only(self, *concepts: str) -> bool:
+        """True where it is known and carries nothing but the concepts."""
+        return bool(self.concepts) and all(concept in concepts for concept in self.concepts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,9 @@ def words_of(language: str) -> Words:
 def language_of(text: str) -> str:
     """ISO 639-1 code of the language most of the words are from; 'en' where nothing tells."""
     words = [fold(match.group()) for match in _WORD.finditer(text)][:DETECTION_WORDS]
+    for first, last, language in SCRIPTS:
+        if any(first <= char <= last for char in text):
+            return language
     english = words_of("en").phrases
     if all(word in english or word.rstrip("s") in english for word in words):
         return "en"
@@ -166,7 +176,7 @@ def _load(language: str) -> Words:
                 continue
             key = " ".join(words)
             if "*" not in key:
-                if key in phrases:
+                if phrases.get(key, concept) != concept:
                     raise ValueError(f"words/{language}.toml: '{key}' is both {phrases[key]} and {concept}")
                 phrases[key] = concept
             elif len(words) == 1:

@@ -143,7 +143,20 @@ _THINGS = frozenset(
     for rules in (_INVOICE_RULES, _LINE_RULES, _BREAKDOWN_RULES)
     for line in rules.strip().splitlines()
     for concept in line.partition("=")[2].replace("|", " ").replace("/", " ").split()
-) | {"lineitem", "address", "state", "cost", "note", "time", "dates", "amounts", "breakdown", *_PLACES, *_CONTACTS}
+) | {
+    "lineitem",
+    "ledger",
+    "address",
+    "state",
+    "cost",
+    "note",
+    "time",
+    "dates",
+    "amounts",
+    "breakdown",
+    *_PLACES,
+    *_CONTACTS,
+}
 """Concepts of which a field can be."""
 
 _ROLES = frozenset({"seller", "buyer", "bill", "ship", "delivery"})
@@ -154,6 +167,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.DATE, "date dates due taxpoint issue"),
     (Kind.IDENTIFIER, "number reference code sku iban bic vatid taxid eori registration hscode tracking mandate"),
     (Kind.IDENTIFIER, "customerid customerref paymentref account email phone website costcenter postcode"),
+    (Kind.IDENTIFIER, "ledger"),
     (Kind.QUANTITY, "quantity"),
     (Kind.AMOUNT, "amount amounts total net gross vat tax price unitprice discount surcharge cost balance prepayment"),
     (Kind.AMOUNT, "rounding base late"),
@@ -223,7 +237,7 @@ def meaning_of(phrase: str, language: str = "en", role: str = "") -> Meaning:
     concepts = _settled(concepts_of(units))
     if role and not concepts & _ROLES:
         concepts |= {role}
-    things = concepts & _THINGS
+    things = concepts & _THINGS or frozenset(unit.tail for unit in units) & _THINGS
     group = LINE_ITEMS if concepts & {"lineitem", "line"} else VAT_BREAKDOWN if "breakdown" in concepts else None
     kind = _free_kind(phrase, units, concepts)
     if strange or not concepts or _COUNTED.search(phrase):
@@ -233,8 +247,6 @@ def meaning_of(phrase: str, language: str = "en", role: str = "") -> Meaning:
     line = _first(_rules(_LINE_RULES, f"{LINE_ITEMS}."), inner)
     breakdown = _first(_rules(_BREAKDOWN_RULES, f"{VAT_BREAKDOWN}."), inner)
     invoice = _first(_rules(_INVOICE_RULES, ""), inner) or _place(inner)
-    if invoice is None and line is None and "yesno" not in concepts:
-        invoice, line = _by_label(phrase)
     return Meaning(invoice, line, breakdown, kind, group, concepts, bool(things), strange)
 
 

@@ -3,22 +3,26 @@
 Words like 'amount' or 'VAT rate' mean one thing on the invoice and another in a line item; the fields beside them tell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..schemas.fields import LINE_ITEMS, SYSTEM_COLUMNS, Field, Kind, folded_name
 from ..schemas.invoice import TERMS
-from .free_text import Asked
 from .instructions import order_of, told
 from .lexicon import fold, read, word_set
 from .meaning import VAT_BREAKDOWN, Meaning, meaning_of
 from .naming import column_name, shortened
+from .phrase import Asked
 
 _HEADLESS = word_set("address street house postbox city postcode country state email phone website contact")
 """Concepts that belong to the party named before them ('vendor name, address')."""
 
+_FORMS = ("symbol", "negative", "iso", "missing", "decimals", "dates", "amounts")
+"""Concepts of phrases that hold the word of a field without meaning it ('currency symbol')."""
+
 _PARTIES = ("seller", "buyer", "bill", "ship", "delivery")
-_DESCRIPTION = "LineItems.Description"
+_ALONE = frozenset({"LineItems.Description", "LineItems.Quantity", "LineItems.UnitOfMeasure"})
+"""Line terms that, as the only one among fields of the invoice, are taken as the invoice's own."""
 
 
 def fields_of(asked: Sequence[Asked], language: str, *, lines_wanted: bool = False) -> tuple[Field, ...]:
@@ -32,11 +36,13 @@ def fields_of(asked: Sequence[Asked], language: str, *, lines_wanted: bool = Fal
     meanings = tuple(_meaning(one, language) for one in asked)
     groups = _groups(asked, meanings, lines_wanted)
     fields: list[Field] = []
+    roles: dict[str, str] = {}
     for one, meaning, group in zip(asked, meanings, groups, strict=True):
         field = _field(one, meaning, group, language)
         if folded_name(field.name) in {folded_name(name) for name in SYSTEM_COLUMNS}:
             continue
-        _place(fields, field, one, language)
+        _place(fields, field, one, language, roles)
+        roles.setdefault(field.name, one.role)
     return tuple(fields)
 
 
@@ -107,8 +113,13 @@ def _groups(asked: Sequence[Asked], meanings: Sequence[Meaning], lines_wanted: b
             open_.add(index)
     certain = [index for index in range(count) if index not in open_ and group[index] == LINE_ITEMS]
     headers = [index for index in range(count) if index not in open_ and group[index] is None]
-    alone = len(certain) == 1 and meanings[certain[0]].line == _DESCRIPTION and asked[certain[0]].group is None
-    if alone and headers and not lines_wanted and meanings[certain[0]].group is None:
+    alone = len(certain) == 1 and meanings[certain[0]].line in _ALONE and asked[certain[0]].group is None
+    if (
+        alone
+        and (headers or any(meanings[index].line is None for index in open_))
+        and not lines_wanted
+        and meanings[certain[0]].group is None
+    ):
         group[certain[0]] = None
         certain = []
     taken = {meanings[index].line for index in certain}
@@ -159,13 +170,13 @@ def _phrase_for_name(one: Asked, language: str) -> str:
     return one.phrase
 
 
-def _place(fields: list[Field], field: Field, one: Asked, language: str) -> None:
+def _place(fields: list[Field], field: Field, one: Asked, language: str, roles: Mapping[str, str]) -> None:
     """Appends the field; merges it into one of the same name and meaning; renames it where only the name is."""
     taken = {folded_name(other.name): index for index, other in enumerate(fields)}
     index = taken.get(folded_name(field.name))
     if index is not None:
         other = fields[index]
-        same = (other.term, other.group) == (field.term, field.group)
+        same = (other.term, other.group) == (field.term, field.group) and roles.get(other.name, "") == one.role
         if same:
             both = "; ".join(dict.fromkeys(text for text in (other.instruction, field.instruction) if text))
             fields[index] = replace(other, instruction=both, format=_stricter(other, field))
@@ -180,8 +191,8 @@ def _place(fields: list[Field], field: Field, one: Asked, language: str) -> None
                 fields[-2] = replace(told(before, order), instruction=one.instruction)
 
 
-def _stricter(first: Field, second: Field):
-    return first.format if first.format != type(first.format)() else second.format
+def _stricter(first: Field, second: Field) -> OutputFormat:
+    return first.format if first.format != OutputFormat() else second.format
 
 
 def _other_name(field: Field, one: Asked, taken: dict[str, int], language: str) -> str:
@@ -197,9 +208,13 @@ def _other_name(field: Field, one: Asked, taken: dict[str, int], language: str) 
     return next(name for name in candidates if folded_name(name) not in taken and len(name) <= 50)
 
 
-def mentions(sentence: str, field: Field, phrase: str) -> tuple[int, int] | None:
+def mentions(sentence: str, field: Field, phrase: str, language: str) -> tuple[int, int] | None:
     """The range of words in which a sentence names the field, by its words or its column name; None: it does not."""
-    words = _words(sentence)
+    words = [
+        word
+        for unit in read(sentence, language)
+        for word in (["\0"] if unit.carries(*_FORMS) else _words(sentence[unit.start : unit.end]))
+    ]
     best: tuple[int, int] | None = None
     for text in (field.name, phrase):
         sought = _words(text)

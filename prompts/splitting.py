@@ -40,7 +40,10 @@ def lines(text: str) -> tuple[Line, ...]:
     """The lines of a prompt; wrapped paragraphs are joined again, '1) … 2) …' in one line is taken apart."""
     found: list[Line] = []
     gap = False
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n"):
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").split("\n")
+    for number, raw in enumerate(rows):
+        if _heads_table(rows, number):
+            continue
         if not raw.strip(" \t|#*_=-~`"):
             gap = gap or not raw.strip()
             continue
@@ -140,10 +143,21 @@ def _numbered(text: str) -> Iterator[tuple[str, bool]]:
 
 def _untabled(raw: str) -> str:
     """A row of a Markdown table as 'first: second'."""
-    if raw.strip().startswith("|") and raw.count("|") >= 2:
+    if _is_row(raw):
         cells = [cell.strip() for cell in raw.strip().strip("|").split("|")]
         return "- " + ": ".join(cell for cell in cells if cell)
     return raw
+
+
+def _heads_table(rows: list[str], number: int) -> bool:
+    """True for the head of a Markdown table that has rows: its cells say 'column' and 'rule'."""
+    below = rows[number + 1 : number + 3]
+    return _is_row(rows[number]) and len(below) == 2 and set(below[0].strip()) <= set("|-: ") and _is_row(below[1])
+
+
+def _is_row(raw: str) -> bool:
+    """True for a row of a Markdown table."""
+    return raw.strip().startswith("|") and raw.count("|") >= 2
 
 
 def _runs_on(before: str, after: str) -> bool:
