@@ -6,7 +6,7 @@ Words like 'amount' or 'VAT rate' mean one thing on the invoice and another in a
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..schemas.fields import LINE_ITEMS, SYSTEM_COLUMNS, Field, Kind, folded_name
+from ..schemas.fields import LINE_ITEMS, SYSTEM_COLUMNS, Field, Kind, OutputFormat, folded_name
 from ..schemas.invoice import TERMS
 from .instructions import order_of, told
 from .lexicon import fold, read, word_set
