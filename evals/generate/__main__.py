@@ -5,6 +5,7 @@ import sys
 import time
 from pathlib import Path
 
+from ...schemas.errors import FaktumError
 from .batch import KINDS, Order, write
 from .layouts import LAYOUTS
 
@@ -28,7 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     languages = tuple(part for part in given.languages.split(",") if part)
     started = time.perf_counter()
     order = Order(given.count, given.seed, given.kind, given.rows, given.layout, languages)
-    written = write(order, given.out)
+    try:
+        written = write(order, given.out)
+    except FaktumError as error:
+        parser.error(error.message)
     print(f"{written} documents in {given.out} ({time.perf_counter() - started:.1f} s)", file=sys.stderr)
     return 0
 

@@ -84,7 +84,8 @@ def draw_other(seed: str, market: Market) -> tuple[str, bytes, int]:
     random = Random(f"{seed} content")
     name = random.choice(list(OTHERS))
     draft = make_draft(random, market, replace(CHANCE, kind=InvoiceKind.INVOICE))
-    sheet = Sheet(PAPERS[market.paper], random.choice(("helvetica", "times", "vera")), random.choice((9.0, 10.0)))
+    family = random.choice(("helvetica", "times", "vera"))
+    sheet = Sheet(PAPERS[market.paper], family, random.choice((9.0, 10.0)), wide=not market.core_fonts)
     OTHERS[name](sheet, draft)
     return name, sheet.finish(), sheet.page
 
@@ -134,7 +135,7 @@ def _draw(
     *,
     cover: bool,
 ) -> tuple[Sheet, tuple[tuple[int, ...], ...]]:
-    sheet = Sheet(paper)
+    sheet = Sheet(paper, wide=not drafts[0].market.core_fonts)
     sheet.page_counts = dict(counts)
     spans: list[tuple[int, ...]] = []
     if cover:

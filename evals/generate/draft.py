@@ -155,7 +155,7 @@ class Draft:
             if account.bic:
                 rows.append(Row(self.phrases("label.bic"), account.bic, "PaymentBIC"))
         elif account.number:
-            rows.append(Row("Account", account.number))
+            rows.append(Row(self.phrases("label.account"), account.number))
         return rows
 
     def totals(self) -> list[Row]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ...schemas.errors import InvalidInput
+
 EUROPEAN_DATES = ("dd.MM.yyyy", "d.M.yyyy", "dd.MM.yy")
 SLASHED_DATES = ("dd/MM/yyyy", "dd/MM/yy", "d/M/yyyy")
 
@@ -126,11 +128,51 @@ MARKETS: tuple[Market, ...] = (
         ",",
         ("€", "EUR"),
     ),
+    Market(
+        "pl_PL",
+        "PLN",
+        _rates("23", "8", "5"),
+        ("dd.MM.yyyy", "yyyy-MM-dd", "dd-MM-yyyy", "d MMMM yyyy"),
+        (" ", "\u00a0", ""),
+        ",",
+        ("zł", "PLN", "zł"),
+        core_fonts=False,
+    ),
+    Market(
+        "ru_RU",
+        "RUB",
+        _rates("20", "10"),
+        ("dd.MM.yyyy", "d MMMM yyyy 'г.'"),
+        (" ", "\u00a0"),
+        ",",
+        ("руб.", "₽", "RUB"),
+        core_fonts=False,
+    ),
+    Market(
+        "hy_AM",
+        "AMD",
+        _rates("20"),
+        ("dd.MM.yyyy", "dd/MM/yyyy"),
+        (",", " ", ""),
+        ".",
+        ("AMD", "դրամ"),
+        core_fonts=False,
+    ),
 )
 
 
 def markets(languages: tuple[str, ...] = ()) -> tuple[Market, ...]:
-    """The markets of these languages (or locales); all that the standard PDF fonts can write when none is named."""
-    if not languages:
-        return tuple(market for market in MARKETS if market.core_fonts)
-    return tuple(market for market in MARKETS if market.language in languages or market.locale in languages)
+    """The markets of these languages (or locales); all that the standard PDF fonts can write when none is named.
+
+    Raises:
+        InvalidInput: naming the languages there are.
+    """
+    found = (
+        tuple(one for one in MARKETS if one.core_fonts)
+        if not languages
+        else tuple(one for one in MARKETS if one.language in languages or one.locale in languages)
+    )
+    if not found:
+        known = ", ".join(sorted({one.language for one in MARKETS}))
+        raise InvalidInput(f"no market speaks {', '.join(languages)}; there are: {known}")
+    return found

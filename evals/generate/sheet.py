@@ -10,7 +10,7 @@ from functools import cache
 from io import BytesIO
 from typing import Any
 
-from ...schemas.errors import MissingExtra
+from ...schemas.errors import InvalidInput, MissingExtra
 
 PAPERS = {"A4": (595.28, 841.89), "LETTER": (612.0, 792.0), "A4L": (841.89, 595.28), "LETTERL": (792.0, 612.0)}
 """Width and height in points."""
@@ -20,8 +20,19 @@ FACES: Mapping[str, tuple[str, str, str]] = {
     "times": ("Times-Roman", "Times-Bold", "Times-Italic"),
     "courier": ("Courier", "Courier-Bold", "Courier-Oblique"),
     "vera": ("Vera", "VeraBd", "VeraIt"),
+    "dejavu": ("DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
+    "dejavu-serif": ("DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
+    "dejavu-mono": ("DejaVuSansMono", "DejaVuSansMono-Bold", "DejaVuSansMono-Oblique"),
 }
-"""Regular, bold and italic face of each family; all of them ship with reportlab."""
+"""Regular, bold and italic face of each family; the first four ship with reportlab."""
+
+WIDE_FACES: Mapping[str, str] = {
+    "helvetica": "dejavu",
+    "vera": "dejavu",
+    "times": "dejavu-serif",
+    "courier": "dejavu-mono",
+}
+"""The family that takes another's place where a language needs more than Western European letters."""
 
 ASCENT = 0.72
 DESCENT = 0.21
@@ -58,6 +69,9 @@ class Sheet:
     canvas: Any = None
     _buffer: BytesIO = field(default_factory=BytesIO)
 
+    wide: bool = False
+    """True: families are taken from WIDE_FACES."""
+
     def __post_init__(self) -> None:
         """Open the canvas."""
         self.canvas = _canvas(self._buffer, self.size)
@@ -74,7 +88,11 @@ class Sheet:
 
     def face(self, *, bold: bool = False, italic: bool = False, family: str | None = None) -> str:
         """The font's name."""
-        return FACES[family or self.family][1 if bold else 2 if italic else 0]
+        wanted = family or self.family
+        name = FACES[WIDE_FACES[wanted] if self.wide else wanted][1 if bold else 2 if italic else 0]
+        if not name.startswith(("Helvetica", "Times", "Courier")):
+            _register(name)
+        return name
 
     def measure(self, text: str, size: float | None = None, *, bold: bool = False, family: str | None = None) -> float:
         """Width of a text in points."""
@@ -234,7 +252,6 @@ def _canvas(buffer: BytesIO, size: tuple[float, float]) -> Any:
         from reportlab.pdfgen.canvas import Canvas
     except ImportError as error:
         raise MissingExtra('generating invoices needs reportlab: pip install "faktum[evals]"') from error
-    _register_faces()
     return Canvas(buffer, pagesize=size, invariant=1, pageCompression=1)
 
 
@@ -246,11 +263,13 @@ def _color(code: str) -> Any:
 
 
 @cache
-def _register_faces() -> None:
+def _register(name: str) -> None:
     from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
+    from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-    registered: list[str] = pdfmetrics.getRegisteredFontNames()
-    for name in FACES["vera"]:
-        if name not in registered:
-            pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
+    try:
+        pdfmetrics.registerFont(TTFont(name, f"{name}.ttf"))
+    except TTFError as error:
+        raise InvalidInput(
+            f"the font {name}.ttf is not installed; install the DejaVu fonts or ask for others"
+        ) from error

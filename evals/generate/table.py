@@ -179,6 +179,7 @@ def _header(sheet: Sheet, columns: Sequence[Column], style: TableStyle, edges: S
                 bold=style.header_bold,
                 align=align,
                 color=color,
+                fit=edges[k + 1] - edges[k] - 4,
             )
     return y + height
 
@@ -214,6 +215,7 @@ def _draw_cell(
             size=size,
             align=column.align,
             field=field,
+            fit=None if column.wraps else right - left - 4,
         )
 
 

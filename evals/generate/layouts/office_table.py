@@ -9,6 +9,18 @@ from .pages import Pages
 
 LEFT = 70.0
 
+NUMBER_SIGNS = {
+    "de": "Nr. ",
+    "nl": "nr. ",
+    "fr": "n° ",
+    "en": "no. ",
+    "it": "n. ",
+    "es": "n.º ",
+    "pl": "nr ",
+    "ru": "№ ",
+}
+"""What may stand between the title and the number."""
+
 
 def draw(sheet: Sheet, draft: Draft) -> None:
     """One invoice from the sheet's current page on."""
@@ -56,9 +68,8 @@ def draw(sheet: Sheet, draft: Draft) -> None:
     day = notation.date(invoice.issued)
     sheet.text(right, y + 14, f"{city(invoice.supplier)}, {day}", align="right", field="InvoiceDate", quote=day)
     y += 38
-    head = (
-        f"{draft.title} {random.choice(('', 'Nr. ', 'n° ', 'no. ')) if random.random() < 0.4 else ''}{invoice.number}"
-    )
+    before_number = NUMBER_SIGNS.get(draft.market.language, "") if random.random() < 0.3 else ""
+    head = f"{draft.title} {before_number}{invoice.number}"
     sheet.text(
         LEFT,
         y,

@@ -13,6 +13,7 @@ from faktum.evals.generate.layouts import LAYOUTS, layouts_for
 from faktum.evals.generate.markets import MARKETS, Market
 from faktum.evals.generate.sheet import Place
 from faktum.evals.generate.truth import truth_of
+from faktum.schemas.errors import InvalidInput
 
 NAMES = [name for name, layout in LAYOUTS.items() if not layout.roll]
 
@@ -151,3 +152,20 @@ def test_each_market_has_several_layouts(market: Market) -> None:
     assert layouts_for(market.locale, roll=True) == ("receipt",)
     drawn = draw_invoice(f"market {market.locale}", market, wishes=CHANCE)
     assert drawn.pdf.startswith(b"%PDF-")
+
+
+def test_other_alphabets_are_drawn_where_the_font_is_installed() -> None:
+    """Polish, Russian and Armenian need DejaVu; the text layer holds their letters."""
+    for locale in ("pl_PL", "ru_RU", "hy_AM"):
+        try:
+            drawn = draw_invoice(f"wide {locale}", market_of(locale), layout="office-table", wishes=Wishes(rows=3))
+        except InvalidInput as error:
+            pytest.skip(error.message)
+        texts = page_texts(drawn.pdf)
+        for place in drawn.places["SupplierName"]:
+            assert folded(place.quote) in texts[place.page - 1]
+
+
+def test_an_unknown_language_is_refused_with_those_there_are() -> None:
+    with pytest.raises(InvalidInput, match="there are: de, en"):
+        markets(("xx",))
