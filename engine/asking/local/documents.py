@@ -1,12 +1,12 @@
 """What a stretch of pages is: invoice, credit note, receipt, … or no invoice at all, and why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ....schemas.document import Page
 from ....schemas.reply import DocumentKind
 from .labels import Label
 from .sheet import Sheet
-
-INVOICE_KINDS = frozenset(DocumentKind) - {DocumentKind.OTHER}
 
 SLIP_WIDTH = 64
 """Characters across: till slips have at most fifty-six, letters at least eighty."""
@@ -22,6 +22,8 @@ class Judgement:
     kind: DocumentKind
     reason: str
     title: Label | None = None
+    sort: str = ""
+    """What a document that is no invoice is, in plain English: 'cover letter'."""
     slip: bool = False
     """True for the narrow paper of a till."""
 
@@ -34,10 +36,11 @@ class _Title:
     score: float
 
 
-def judge(sheet: Sheet) -> Judgement:
-    """The kind of the document."""
-    titles = sorted(_titles(sheet), key=lambda t: -t.score)
-    signs = _signs(sheet)
+def judge(sheet: Sheet, page: int | None = None) -> Judgement:
+    """The kind of the document, or of one page of it taken by itself."""
+    labels = [label for label in sheet.labels if page is None or label.page == page]
+    titles = sorted(_titles(sheet, labels, page), key=lambda t: -t.score)
+    signs = _signs(sheet, labels, page)
     if signs.receipt and signs.total:
         titled = next((t.label for t in titles if t.kind is not DocumentKind.OTHER), None)
         return Judgement(DocumentKind.RECEIPT, "slip from a till: narrow, with a total", titled, slip=True)
@@ -47,7 +50,7 @@ def judge(sheet: Sheet) -> Judgement:
         if invoice is not None and invoice.score >= 0.75 * top.score:
             top = invoice
         elif top.score >= PLAIN_TITLE and (not signs.invoice_number or top.score >= 1.2):
-            return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label)
+            return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label, top.sort)
     if top is None or top.kind is DocumentKind.OTHER:
         if signs.score < 2:
             return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
@@ -66,38 +69,37 @@ class _Signs:
     named: tuple[str, ...]
 
 
-def _signs(sheet: Sheet) -> _Signs:
+def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
     named: list[str] = []
-    number = any(label.weight("InvoiceNumber") >= 1.0 and not label.prose for label in sheet.labels)
+    number = any(label.weight("InvoiceNumber") >= 1.0 and not label.prose for label in labels)
     if number:
         named.append("an invoice number")
-    amounts = any(a.strict for a in sheet.amounts)
+    amounts = any(a.strict and (page is None or a.page == page) for a in sheet.amounts)
     total = amounts and any(
         label.weight(key) > 0 and not label.prose
-        for label in sheet.labels
+        for label in labels
         for key in ("TotalAmountIncTax", "AmountDue", "TotalAmountExclTax", "word:total")
     )
     if total:
         named.append("a total")
-    tax = any(label.weight("TotalVATAmount") >= 1.0 and not label.prose for label in sheet.labels)
+    tax = any(label.weight("TotalVATAmount") >= 1.0 and not label.prose for label in labels)
     if tax and amounts:
         named.append("tax")
-    due = any(label.weight("DueDate") >= 1.0 for label in sheet.labels)
+    due = any(label.weight("DueDate") >= 1.0 for label in labels)
     if due:
         named.append("a due date")
-    return _Signs(number, looks_like_receipt(sheet), total, len(named), tuple(named))
+    return _Signs(number, looks_like_receipt(sheet, page), total, len(named), tuple(named))
 
 
-def looks_like_receipt(sheet: Sheet) -> bool:
+def looks_like_receipt(sheet: Sheet, number: int | None = None) -> bool:
     """True for a slip from a till: hardly more than fifty characters wide (A4 invoices have eighty and more)."""
-    lines = sheet.layout.lines
-    if len(lines) < 5 or len(sheet.layout.pages) > 2:
-        return False
-    page = next(iter(sheet.layout.pages))
+    page = _page(sheet, number)
     widths = sorted(word.box.width / len(word.text) for word in page.words if len(word.text) > 2)
     if not widths:
         return False
-    own = [line for line in lines if line.page == page.number]
+    own = [line for line in sheet.layout.lines if line.page == page.number]
+    if len(own) < 5:
+        return False
     spread = max(line.box.x1 for line in own) - min(line.box.x0 for line in own)
     return spread / max(widths[len(widths) // 2], 0.1) < SLIP_WIDTH and page.height_pt > 1.2 * page.width_pt
 
@@ -108,12 +110,17 @@ def _numbered(sheet: Sheet, label: Label) -> bool:
     return any(any(c.isdigit() for c in token.text) for token in behind)
 
 
-def _titles(sheet: Sheet) -> list[_Title]:
-    first = next(iter(sheet.layout.pages))
+def _page(sheet: Sheet, number: int | None) -> Page:
+    """The page with this number; the first one for None."""
+    return next(page for page in sheet.layout.pages if number is None or page.number == number)
+
+
+def _titles(sheet: Sheet, labels: Sequence[Label], page: int | None) -> list[_Title]:
+    first = _page(sheet, page)
     heights = sorted(line.box.height for line in sheet.layout.lines)
     body = heights[len(heights) // 2] if heights else 10.0
     found: list[_Title] = []
-    for label in sheet.labels:
+    for label in labels:
         for key in label.keys:
             if not key.startswith("title:") or label.prose:
                 continue

@@ -1,14 +1,20 @@
 """The embedded reader: answers a prompt from page layout and a vocabulary of labels; no model, no network."""
 
+from rapidfuzz import fuzz
+
 from ....prompts.compiled import CompiledPrompt
 from ....schemas.document import Page, Pages, PageStatus
 from ....schemas.fields import LINE_ITEMS
 from ....schemas.reply import DocumentKind, RepliedRecord, Reply, Row
 from .answers import answer
-from .documents import judge
-from .sheet import read_sheet
+from .documents import Judgement, judge
+from .sheet import Sheet, read_sheet
+from .splitting import Stretch, split
 from .tables import read_line_items
 from .vat_table import read_vat_breakdown
+
+NAMED_ALIKE = 80
+"""Similarity (0 to 100) from which the user's words for a kind of page and ours are the same."""
 
 
 class LocalReader:
@@ -21,21 +27,41 @@ class LocalReader:
         kept = tuple(page for page in pages.pages if page.status is PageStatus.SUCCESSFUL and page.words)
         if not kept:
             return Reply(())
-        record, reason = _record(kept, prompt)
-        if record is None:
-            return Reply((), dict.fromkeys((page.number for page in kept), reason))
-        return Reply((record,))
+        whole = read_sheet(kept)
+        stretches = split(whole)
+        records: list[RepliedRecord] = []
+        skipped: dict[int, str] = {}
+        for stretch in stretches:
+            sheet = whole if len(stretches) == 1 else read_sheet(_only(kept, stretch))
+            judgement = judge(sheet)
+            why_not = _unwanted(judgement, prompt)
+            if why_not is not None:
+                skipped |= dict.fromkeys(stretch.pages, why_not)
+            else:
+                records.append(_record(sheet, judgement, stretch, prompt))
+        return Reply(tuple(records), skipped)
 
     async def ask(self, pages: Pages, prompt: CompiledPrompt) -> Reply:
         """The same as read; nothing is awaited."""
         return self.read(pages, prompt)
 
 
-def _record(pages: tuple[Page, ...], prompt: CompiledPrompt) -> tuple[RepliedRecord | None, str]:
-    sheet = read_sheet(pages)
-    judgement = judge(sheet)
+def _only(pages: tuple[Page, ...], stretch: Stretch) -> tuple[Page, ...]:
+    return tuple(page for page in pages if page.number in stretch.pages)
+
+
+def _unwanted(judgement: Judgement, prompt: CompiledPrompt) -> str | None:
+    """Why a document gives no record; None where it gives one."""
+    for words in prompt.rules.skip_pages:
+        named = judgement.sort or judgement.kind.value.replace("_", " ")
+        if fuzz.token_set_ratio(words.casefold().rstrip("s"), named) >= NAMED_ALIKE:
+            return f"left out as asked: {named}"
     if judgement.kind is DocumentKind.OTHER and prompt.rules.only_invoices:
-        return None, judgement.reason
+        return judgement.reason
+    return None
+
+
+def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: CompiledPrompt) -> RepliedRecord:
     groups: dict[str, tuple[Row, ...]] = {}
     items = read_line_items(sheet.layout, prompt.in_group(LINE_ITEMS))
     if prompt.in_group(LINE_ITEMS):
@@ -48,5 +74,5 @@ def _record(pages: tuple[Page, ...], prompt: CompiledPrompt) -> tuple[RepliedRec
         for field in prompt.invoice_fields
         if field.term is not None and field.term in answers
     }
-    numbers = tuple(page.number for page in pages)
-    return RepliedRecord(judgement.kind, numbers, fields, groups, judgement.reason), ""
+    reason = "; ".join(part for part in (stretch.reason, judgement.reason) if part)
+    return RepliedRecord(judgement.kind, stretch.pages, fields, groups, reason)
