@@ -98,6 +98,8 @@ def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor
 def _draft(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
     if printed is None or not printed.text.strip():
         return Draft(field, _absent(field))
+    if field.many:
+        return _list(field, printed, context)
     conventions = context.conventions
     typed = typed_value(field, printed, conventions, context.kind)
     if field.kind is Kind.CURRENCY and len(conventions.currencies) == 1 and conventions.currency in typed.rivals:
@@ -113,6 +115,20 @@ def _draft(field: Field, printed: Printed | None, context: Context, cursor: Curs
     source = Source.DERIVED if grounded.status is Status.DERIVED and printed.source is Source.PAGE else printed.source
     cell = Cell(typed.value, printed.text, grounded.status, 0.0, source, grounded.evidence)
     return Draft(field, cell, typed, grounded, printed, disputed)
+
+
+def _list(field: Field, printed: Printed, context: Context) -> Draft:
+    """A list, one item a line: each is looked for by itself, and the list is as well found as its worst item."""
+    typed = typed_value(field, printed, context.conventions, context.kind)
+    items = typed.value if isinstance(typed.value, list) else []
+    grounds = [ground(Wanted(field, replace(printed, text=item), Typed(item)), context.sheets) for item in items]
+    lost = next((found for found in grounds if found.status is Status.NOT_FOUND), None)
+    evidence = tuple(place for found in grounds for place in found.evidence)
+    certainty = min((found.certainty for found in grounds), default=1.0)
+    status = lost.status if lost else grounds[0].status if grounds else Status.NOT_PRESENT
+    cell = Cell(typed.value, printed.text, status, 0.0, printed.source, evidence)
+    exact = all(found.exact for found in grounds)
+    return Draft(field, cell, typed, Grounded(status, evidence, certainty, exact), printed)
 
 
 def _absent(field: Field) -> Cell:

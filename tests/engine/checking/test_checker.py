@@ -456,6 +456,19 @@ def test_a_judgement_needs_no_place(make_pages: MakePages) -> None:
     assert "VALUE_NOT_ON_PAGE" not in codes(record)
 
 
+def test_every_item_of_a_list_is_looked_for(make_pages: MakePages) -> None:
+    pages = make_pages(["Reverse charge applies.", "some words between", "Art. 44 of the Directive"])
+    found = checked(
+        pages, known("LegalStatements"), {"LegalStatements": "Reverse charge applies.\nArt. 44 of the Directive"}
+    )
+    assert found["LegalStatements"].value == ["Reverse charge applies.", "Art. 44 of the Directive"]
+    assert [evidence.quote for evidence in found["LegalStatements"].evidence] == found["LegalStatements"].value
+    invented = checked(
+        pages, known("LegalStatements"), {"LegalStatements": "Reverse charge applies.\nNo refunds at all"}
+    )
+    assert invented["LegalStatements"].status is Status.NOT_FOUND
+
+
 def test_several_invoices_of_a_file_say_so(make_pages: MakePages) -> None:
     pages = make_pages(["No. A1"], ["No. B2"])
     records = tuple(
