@@ -40,7 +40,14 @@ def prompt_of(*fields: Field, rules: Rules = AS_PRINTED) -> CompiledPrompt:
 def known(*terms: str, **names: str) -> tuple[Field, ...]:
     """Fields of the built-in schema; a name of the user's own where one is given."""
     return tuple(
-        Field(names.get(key, TERMS[key].name), TERMS[key].kind, key, TERMS[key].group, choices=TERMS[key].choices)
+        Field(
+            names.get(key, TERMS[key].name),
+            TERMS[key].kind,
+            key,
+            TERMS[key].group,
+            choices=TERMS[key].choices,
+            many=TERMS[key].many,
+        )
         for key in (*terms, *names)
     )
 
