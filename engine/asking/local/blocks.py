@@ -42,8 +42,8 @@ def find_blocks(layout: Layout, page: int, loose: bool = False) -> tuple[Block, 
     done: list[_Growing] = []
     active: list[_Growing] = []
     for line in layout.on_page(page):
-        still = [b for b in active if line.box.y0 - b.box.y1 <= 2.2 * max(line.box.height, b.segments[-1].box.height)]
-        active = still
+        top, height = line.box.y0, line.box.height
+        active = [b for b in active if top - b.box.y1 <= 2.2 * max(height, b.segments[-1].box.height)]
         for segment in line.segments:
             best, best_fit = None, 0.0
             for block in active:
@@ -65,16 +65,15 @@ def _fit(block: _Growing, segment: Segment, loose: bool) -> float:
     last = block.segments[-1]
     if last.line == segment.line:
         return 0.0
-    height = max(last.box.height, segment.box.height, 4.0)
-    smaller = max(min(last.box.height, segment.box.height), 1.0)
-    gap = segment.box.y0 - last.box.y1
+    x0, y0, x1, y1 = segment.box
+    a0, b0, a1, b1 = last.box
+    one, other = max(b1 - b0, 1.0), max(y1 - y0, 1.0)
+    height, smaller = (max(one, other, 4.0), min(one, other))
+    gap = y0 - b1
     allowed = 1.5 * height + 2.0 if loose else LEADING * smaller + 2.0
     if gap > allowed or gap < -0.6 * height or height / smaller > 2.2:
         return 0.0
-    left = abs(segment.box.x0 - last.box.x0)
-    middle = abs(segment.box.centre - last.box.centre)
-    right = abs(segment.box.x1 - last.box.x1)
-    apart = min(left, 1.3 * middle, 1.3 * right)
+    apart = min(abs(x0 - a0), 0.65 * abs(x0 + x1 - a0 - a1), 1.3 * abs(x1 - a1))
     if apart > ALIGNED * height:
         return 0.0
     return 2.0 - apart / height - max(gap, 0.0) / (2 * height)

@@ -66,6 +66,8 @@ class Phrasebook:
     """Folded phrase → meanings, ready for prefix search."""
 
     meanings: Mapping[str, tuple[Meaning, ...]]
+    weights: Mapping[str, Mapping[str, float]]
+    """Folded phrase → key → the greatest weight among its meanings."""
     ordered: tuple[str, ...]
     words: tuple[str, ...]
     """Folded single words of all phrases, for the repair of OCR slips."""
@@ -84,6 +86,8 @@ class Label:
     """One label on the page."""
 
     meanings: tuple[Meaning, ...]
+    weights: Mapping[str, float] = field(compare=False, repr=False)
+    """Key → how surely it means the key."""
     folded: str
     text: str
     page: int
@@ -107,7 +111,7 @@ class Label:
 
     def weight(self, key: str) -> float:
         """How surely it means the key, 0 where it does not."""
-        return max((meaning.weight for meaning in self.meanings if meaning.key == key), default=0.0)
+        return self.weights.get(key, 0.0)
 
     @property
     def blocks(self) -> bool:
@@ -121,9 +125,9 @@ class Label:
         return any(not m.key.startswith(("LineItems.", "VatBreakdown.", "OtherTaxes.", "word:")) for m in self.meanings)
 
     @property
-    def keys(self) -> frozenset[str]:
+    def keys(self) -> AbstractSet[str]:
         """Everything it may mean."""
-        return frozenset(meaning.key for meaning in self.meanings)
+        return self.weights.keys()
 
 
 @lru_cache(maxsize=1)
@@ -152,10 +156,15 @@ def phrasebook() -> Phrasebook:
     long = {word for word in words if len(word) >= SHORTEST_REPAIR}
     return Phrasebook(
         {folded: tuple(several) for folded, several in meanings.items()},
+        {folded: {m.key: m.weight for m in sorted(several, key=_weight)} for folded, several in meanings.items()},
         tuple(sorted(meanings)),
         tuple(sorted(long)),
         frozenset(words),
     )
+
+
+def _weight(meaning: Meaning) -> float:
+    return meaning.weight
 
 
 def find_labels(
@@ -254,6 +263,7 @@ def _label(
     sentence = [k for k in (*before, *after) if line[k].folded.isalpha() and line[k].text[:1].islower()]
     return Label(
         meanings=book.meanings[folded],
+        weights=book.weights[folded],
         folded=folded,
         text=text_of(line[first:end]).strip(" :=：/"),
         page=page,

@@ -4,6 +4,7 @@ Every line that could be a name is a candidate with a score as seller and a scor
 different names wins. Each feature below is one thing a person would point at.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,17 @@ from .sheet import Sheet
 from .tokens import fold, text_of
 
 SELLER, BUYER, DELIVERY, PAYEE, PAYER = "seller", "buyer", "delivery", "payee", "payer"
+
+_DOMAIN_HINT = re.compile(r"@|www\.|https?:|\w\.(?:com|net|org|eu|[a-z]{2})\b", re.IGNORECASE)
+
+_COMPANY_IDS = (
+    "SupplierVatNumber",
+    "SupplierTaxId",
+    "Supplier.RegistrationNumber",
+    "RegistrationNumber",
+    "PaymentIBAN",
+)
+"""Numbers that a company prints of itself."""
 
 ENOUGH_FOR_SELLER = 1.1
 ENOUGH_FOR_BUYER = 1.25
@@ -90,7 +102,8 @@ def find_parties(sheet: Sheet) -> Parties:
         *_blocks(sheet),
         *_payees(sheet),
     ]
-    candidates = [_with_evidence(candidate, candidates, sheet) for candidate in candidates if candidate.quality > 0]
+    domains = _domains(sheet)
+    candidates = [_with_evidence(candidate, candidates, domains) for candidate in candidates if candidate.quality > 0]
     seller, buyer = _best_pair(candidates)
     delivery = max((c for c in candidates if c.delivery > 0), key=lambda c: c.delivery, default=None)
     if buyer is None and delivery is not None and delivery is not seller and delivery.fixed:
@@ -365,7 +378,7 @@ def _block(
     )
 
 
-def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], sheet: Sheet) -> _Candidate:
+def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], domains: Sequence[str]) -> _Candidate:
     """The candidate with what the rest of the document says about its name."""
     seller, buyer = candidate.seller, candidate.buyer
     others = [
@@ -376,7 +389,7 @@ def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], she
         buyer += 0.3 * min(2.0, max(0.0, max(c.buyer for c in others)))
         if not candidate.fixed and any(c.delivery > 0 for c in others):
             buyer, seller = buyer + 0.6, seller - 0.6
-    if _owns_domain(candidate.text, sheet):
+    if _owns_domain(candidate.text, domains):
         seller += 1.2
         buyer -= 0.4
     weight = 0.4 + 0.6 * candidate.quality
@@ -424,13 +437,10 @@ def _party(chosen: _Candidate, role: str, candidates: Sequence[_Candidate]) -> P
 
 
 def _has_company_id(sheet: Sheet, segment: Segment) -> bool:
-    keys = ("SupplierVatNumber", "SupplierTaxId", "Supplier.RegistrationNumber", "PaymentIBAN")
     return any(
-        label.line == segment.line
-        and label.segment < 99
-        and any(label.weight(key) >= 1.0 for key in keys)
-        and segment.box.x0 - 1 <= label.box.x0 <= segment.box.x1 + 1
-        for label in sheet.labels
+        segment.box.x0 - 1 <= label.box.x0 <= segment.box.x1 + 1
+        and any(label.weight(key) >= 1.0 for key in _COMPANY_IDS)
+        for label in sheet.labels_of(segment.line)
     )
 
 
@@ -448,18 +458,18 @@ def _under_sender(sheet: Sheet, block: Block) -> bool:
     return False
 
 
-def _owns_domain(name: str, sheet: Sheet) -> bool:
+def _owns_domain(name: str, domains: Sequence[str]) -> bool:
     """True where the page's web or e-mail address is made of the name."""
     words = [fold(word) for word in name.split() if len(fold(word)) >= 4 and not has_legal_form(word)]
     if not words:
         return False
-    return any(any(word in domain for word in words) for domain in _domains(sheet))
+    return any(any(word in domain for word in words) for domain in domains)
 
 
 def _domains(sheet: Sheet) -> tuple[str, ...]:
     found: list[str] = []
     for line in sheet.layout.lines:
-        if "@" not in line.text and "." not in line.text:
+        if not _DOMAIN_HINT.search(line.text):
             continue
         if any(scope.role in (BUYER, DELIVERY) and scope.holds(line.page, line.box) for scope in sheet.scopes):
             continue

@@ -122,14 +122,13 @@ def _right(
     beside: list[tuple[float, int, int]] = []
     for index in range(max(0, label.line - 2), min(len(layout.lines), label.line + 3)):
         line = layout.lines[index]
-        if line.page != label.page:
+        if line.page != label.page or (index != label.line and (line.box.y0 > box.y1 or line.box.y1 < box.y0)):
             continue
         for k, segment in enumerate(line.segments):
-            if segment.box.x0 < box.x1 or (index != label.line and not _level(box, segment.box)):
+            if segment.box.x0 < box.x1 or (index == label.line and k <= label.segment):
                 continue
-            if index == label.line and k <= label.segment:
-                continue
-            beside.append((segment.box.x0, index, k))
+            if index == label.line or _level(box, segment.box):
+                beside.append((segment.box.x0, index, k))
     places: list[Place] = []
     for _, index, k in sorted(beside):
         row = tokens[index]
@@ -159,8 +158,10 @@ def _right(
 
 def _level(box: Box, other: Box) -> bool:
     """True where two boxes of different lines overlap in height by half of the smaller one."""
-    overlap = min(box.y1, other.y1) - max(box.y0, other.y0)
-    return overlap > 0.5 * max(1.0, min(box.height, other.height))
+    _, top, _, bottom = box
+    _, above, _, below = other
+    overlap = (bottom if bottom < below else below) - (top if top > above else above)
+    return overlap > 0.5 * max(1.0, min(bottom - top, below - above))
 
 
 def _says_something(token: Token) -> bool:

@@ -43,6 +43,8 @@ class Sheet:
     labels: tuple[Label, ...]
     by_line: Mapping[int, tuple[Label, ...]]
     """Line index → its labels, left to right."""
+    by_key: Mapping[str, tuple[Label, ...]]
+    """Key → the labels that may mean it, in reading order."""
     places: Mapping[Label, tuple[Place, ...]]
     amounts: tuple[Amount, ...]
     dates: tuple[Moment, ...]
@@ -60,7 +62,11 @@ class Sheet:
 
     def labelled(self, key: str) -> tuple[Label, ...]:
         """The labels that may mean the key, in reading order, those of item tables left out."""
-        return tuple(label for label in self.labels if label.weight(key) > 0 and label.line not in self.taken)
+        return tuple(label for label in self.by_key.get(key, ()) if label.line not in self.taken)
+
+    def meaning(self, key: str) -> tuple[Label, ...]:
+        """All labels that may mean the key, in reading order."""
+        return self.by_key.get(key, ())
 
     def labels_of(self, line: int) -> tuple[Label, ...]:
         """The labels of one line, left to right."""
@@ -91,6 +97,7 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         tokens=tokens,
         labels=labels,
         by_line=by_line,
+        by_key=_by_key(labels),
         places=places,
         amounts=find_amounts(layout, tokens, ocr),
         dates=_dates(layout, tokens),
@@ -100,6 +107,14 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         block_of=block_of,
         scopes=find_scopes(Surroundings(layout, tokens, by_line, places, blocks, block_of)),
     )
+
+
+def _by_key(labels: Iterable[Label]) -> dict[str, tuple[Label, ...]]:
+    found: dict[str, list[Label]] = {}
+    for label in labels:
+        for key in label.keys:
+            found.setdefault(key, []).append(label)
+    return {key: tuple(several) for key, several in found.items()}
 
 
 def _dates(layout: Layout, tokens: Sequence[Sequence[Token]]) -> tuple[Moment, ...]:
