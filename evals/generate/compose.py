@@ -50,6 +50,8 @@ def compose(market: Market, random: Random, notation: Notation, phrases: Phrases
         seller, trade = supplier(market, issuer)
     issued = wishes.issued or FIRST_DAY + timedelta(days=random.randrange(DAYS))
     buyer, reverse = _buyer(market, kind, random) if wishes.buyer is None else (wishes.buyer, False)
+    while buyer and buyer.name == seller.name:
+        buyer, reverse = _buyer(market, kind, random)
     american = market.country == "US"
     tax_included = (kind is InvoiceKind.RECEIPT and not american) or (
         buyer is not None and buyer.vat_id is None and not american and random.random() < 0.5

@@ -10,7 +10,7 @@ from faktum.evals.generate.compose import CHANCE, Wishes
 from faktum.evals.generate.content import InvoiceKind
 from faktum.evals.generate.document import Drawn, draw_bundle, draw_invoice, draw_other
 from faktum.evals.generate.layouts import LAYOUTS, layouts_for
-from faktum.evals.generate.markets import MARKETS, Market
+from faktum.evals.generate.markets import MARKETS, Market, markets
 from faktum.evals.generate.sheet import Place
 from faktum.evals.generate.truth import truth_of
 from faktum.schemas.errors import InvalidInput
