@@ -17,7 +17,7 @@ from .conventions import conventions_of
 from .drafts import Context, Draft, Drafts, drafts_of
 from .grounding import Sheets
 from .page_index import PageIndex
-from .resolved import with_due_date, with_quantities, with_signs
+from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
 
 
 def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
@@ -32,7 +32,8 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     conventions = conventions_of(replied, prompt.fields, tuple(indexes.values()))
     order = conventions.date_order.order if conventions.date_order.certain else None
     context = Context(conventions, Sheets(indexes, order), replied.kind.value)
-    drafts = with_due_date(with_quantities(drafts_of(replied, prompt, context), prompt))
+    drafts = with_quantities(drafts_of(replied, prompt, context), prompt)
+    drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
     verdict = verdict_on(_facts(drafts, replied, number, of, context, prompt))
     cells = _cells(drafts, verdict)
@@ -101,6 +102,7 @@ def _cells(drafts: Drafts, verdict: Verdict) -> dict[tuple[str, int | None], Cel
             status = Status.VERIFIED  # arithmetic or check digits decide between the answers
         features = Features(
             status,
+            draft.field.kind,
             labelled=bool(draft.printed and draft.printed.label),
             score=draft.printed.score if draft.printed else None,
             certainty=draft.grounded.certainty,

@@ -120,6 +120,8 @@ def _under_box(wanted: Wanted, sheets: Sheets) -> Found | None:
     place = index.inside(printed.box)
     if not place:
         return None
+    if printed.source is Source.DERIVED:
+        return index, place, True  # the reader names what the value follows from
     text = index.quote(place)
     if _says(text, printed.text, wanted.typed.value):
         return index, _narrowed(index, place, printed.text), True

@@ -50,6 +50,15 @@ def with_due_date(drafts: Drafts) -> Drafts:
     return {**drafts, by_term["DueDate"]: Draft(due.field, cell, Typed(value, inferred=True), grounded, terms.printed)}
 
 
+def with_tax_in_brackets(drafts: Drafts) -> Drafts:
+    """'incl. VAT (35.13 €)' is a remark, not a negative tax: net and tax have the sign of their total."""
+    totals = {draft.field.term: draft for (_, row), draft in drafts.items() if row is None}
+    gross = totals["TotalAmountIncTax"].cell.value if "TotalAmountIncTax" in totals else None
+    if not isinstance(gross, Decimal) or gross <= 0:
+        return drafts
+    return {key: _without_brackets(draft) if key[1] is None else draft for key, draft in drafts.items()}
+
+
 def with_signs(drafts: Drafts, kind: DocumentKind, prompt: CompiledPrompt) -> tuple[Drafts, tuple[Note, ...]]:
     """Amounts of a credit note made negative, where the user wants them so and they are printed without a sign."""
     if not prompt.rules.credit_notes_negative or kind is not DocumentKind.CREDIT_NOTE:
@@ -61,6 +70,16 @@ def with_signs(drafts: Drafts, kind: DocumentKind, prompt: CompiledPrompt) -> tu
     message = "The amounts of this credit note are printed without a minus sign; they were made negative, as asked."
     turned = {key: _negative(draft) for key, draft in drafts.items()}
     return turned, (Note("CREDIT_NOTE_SIGN", Severity.INFO, message),)
+
+
+def _without_brackets(draft: Draft) -> Draft:
+    """A net or tax amount that only brackets made negative, as positive."""
+    value = draft.cell.value
+    if draft.field.term not in ("TotalVATAmount", "TotalAmountExclTax") or not isinstance(value, Decimal) or value >= 0:
+        return draft
+    if "(" not in (draft.cell.printed or "") or "-" in (draft.cell.printed or ""):
+        return draft
+    return replace(draft, cell=replace(draft.cell, value=-value))
 
 
 def _settled(draft: Draft, price: object, total: object) -> Draft:

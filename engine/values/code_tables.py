@@ -27,7 +27,7 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "руб": ("RUB",), "р": ("RUB",), "rub": ("RUB",), "грн": ("UAH",), "դր": ("AMD",), "դրամ": ("AMD",),
     "dram": ("AMD",), "fr": ("CHF",), "sfr": ("CHF",), "frs": ("CHF",), "din": ("RSD",), "дин": ("RSD",),
     "тг": ("KZT",), "元": ("CNY",), "円": ("JPY",), "원": ("KRW",), "tl": ("TRY",), "r": ("ZAR",), "q": ("GTQ",),
-    "eur": ("EUR",), "rmb": ("CNY",), "dhs": ("AED", "MAD"), "dh": ("AED", "MAD"), "sr": ("SAR",), "php": ("PHP",),
+    "eur": ("EUR",), "rmb": ("CNY",), "dhs": ("AED", "MAD"), "dh": ("AED", "MAD"), "php": ("PHP",),
     "ksh": ("KES",), "ghc": ("GHS",), "tk": ("BDT",), "cfa": ("XOF", "XAF"), "fcfa": ("XOF", "XAF"),
     "b/.": ("PAB",), "s/": ("PEN",), "bs": ("BOB", "VES"), "euro": ("EUR",), "euros": ("EUR",), "evro": ("EUR",),
     "евро": ("EUR",), "եվրո": ("EUR",), "ευρώ": ("EUR",), "dollar": ("USD", "CAD", "AUD", "NZD", "SGD", "HKD"),

@@ -16,10 +16,14 @@ LANGUAGES: tuple[str, ...] = (
 )  # fmt: skip
 """Languages whose names of countries, currencies and months are known, the commonest on invoices first."""
 
-ALSO_WORDS = frozenset({
-    "ALL", "ANG", "BAM", "BOB", "COP", "CUP", "GEL", "LAK", "MAD", "MOP", "PEN", "RON", "SOS", "TOP", "TRY",
+IN_RUNNING_TEXT = frozenset({
+    "AED", "AMD", "ARS", "AUD", "AZN", "BDT", "BGN", "BRL", "BYN", "CAD", "CHF", "CLP", "CNY", "CZK", "DKK",
+    "DZD", "EGP", "EUR", "GBP", "GHS", "HKD", "HRK", "HUF", "IDR", "ILS", "INR", "ISK", "JPY", "KES", "KRW",
+    "KWD", "KZT", "LKR", "MDL", "MXN", "MYR", "NGN", "NOK", "NZD", "PHP", "PKR", "PLN", "QAR", "RSD", "RUB",
+    "SAR", "SEK", "SGD", "THB", "TND", "TWD", "UAH", "USD", "UYU", "UZS", "VND", "XAF", "XOF", "ZAR",
 })  # fmt: skip
-"""Currency codes that are words or names in capitals as well; in running text they say nothing."""
+"""Currency codes that are believed between other words. The others are words or abbreviations in capitals as well
+('ALL', 'TOP', 'SVC') or too rare to outweigh that; they count where they are the answer or stand beside an amount."""
 
 SURE_SIGNS = frozenset({
     "Kč", "zł", "RM", "Rs", "Ft", "kr", "Kr", "лв", "руб", "грн", "դր", "դրամ", "Euro", "CFA", "FCFA",
@@ -74,8 +78,8 @@ def currency_candidates(text: str) -> tuple[str, ...]:
 def currency_in_running_text(word: str) -> tuple[str, ...]:
     """What one word between others says of the currency; words that only look like a code say nothing."""
     bare = word.strip(".,:;()[]*")
-    if bare in ISO_4217:
-        return () if bare in ALSO_WORDS else (bare,)
+    if bare in IN_RUNNING_TEXT:
+        return (bare,)
     if bare in SURE_SIGNS or any(char in SIGN_CHARACTERS for char in word):
         return currency_candidates(word)
     return ()

@@ -360,6 +360,13 @@ def test_a_credit_note_printed_negative_stays_so(make_pages: MakePages) -> None:
     assert record["TotalAmountIncTax"].value == Decimal("-12.00")
 
 
+@pytest.mark.parametrize(("tax", "value"), [("(2.00)", "2.00"), ("(-2.00)", "-2.00"), ("-2.00", "-2.00")])
+def test_a_tax_in_brackets_is_a_remark(make_pages: MakePages, tax: str, value: str) -> None:
+    fields = known("TotalVATAmount", "TotalAmountIncTax")
+    record = checked(make_pages([f"12.00 {tax}"]), fields, {"TotalVATAmount": tax, "TotalAmountIncTax": "12.00"})
+    assert record["TotalVATAmount"].value == Decimal(value)
+
+
 ROWS = [
     {"Description": "Blauer Hammer", "Quantity": "2", "UnitPrice": "1.234,50", "LineTotalExclTax": "2.469,00"},
     {"Description": "Roter Nagel", "Quantity": "1.000", "UnitPrice": "0,031", "LineTotalExclTax": "31,00"},
@@ -454,6 +461,14 @@ def test_values_of_an_einvoice_need_no_vote(make_pages: MakePages) -> None:
     assert record["InvoiceNumber"].status is Status.DERIVED
     assert {cell.source for cell in record.fields.values()} == {Source.XML}
     assert "XML_NOT_ON_PAGE" in codes(record)
+
+
+def test_a_derived_answer_keeps_the_place_it_follows_from(make_pages: MakePages) -> None:
+    pages = make_pages(["Rue de la Paix 1", "75002 Paris"])
+    answer = Printed("FR", 1, Box(40, 54, 110, 64), source=Source.DERIVED)
+    record = checked(pages, known("SupplierCountryCode"), {"SupplierCountryCode": answer})
+    assert record["SupplierCountryCode"].status is Status.DERIVED
+    assert record["SupplierCountryCode"].evidence[0].quote == "75002 Paris"
 
 
 def test_a_judgement_needs_no_place(make_pages: MakePages) -> None:

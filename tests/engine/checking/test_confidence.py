@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faktum.engine.checking.confidence import Features, confidence
+from faktum.schemas.fields import Kind
 from faktum.schemas.record import Status
 
 FEATURES = st.builds(
     Features,
     status=st.sampled_from([status for status in Status if status is not Status.NOT_PRESENT]),
+    kind=st.sampled_from(Kind),
     labelled=st.booleans(),
     score=st.none() | st.floats(0, 1),
     certainty=st.floats(0, 1),
@@ -48,12 +50,12 @@ def test_better_found_is_surer(features: Features) -> None:
 @pytest.mark.parametrize(
     ("status", "value"),
     [
-        (Status.VERIFIED, 0.9),
-        (Status.DERIVED, 0.77),
-        (Status.AMBIGUOUS, 0.5),
+        (Status.VERIFIED, 0.92),
+        (Status.DERIVED, 0.83),
+        (Status.AMBIGUOUS, 0.65),
         (Status.NOT_FOUND, 0.1),
         (Status.NOT_PRESENT, 0),
     ],
 )
-def test_the_status_alone_sets_the_start(status: Status, value: float) -> None:
+def test_the_status_alone_sets_the_start_of_a_text(status: Status, value: float) -> None:
     assert confidence(Features(status)) == value

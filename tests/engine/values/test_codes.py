@@ -67,6 +67,7 @@ def test_no_currency_where_there_is_none(text: str) -> None:
 def test_running_text_says_nothing_by_words_in_capitals() -> None:
     assert currency_in_running_text("ALL") == ()
     assert currency_in_running_text("TOP") == ()
+    assert currency_in_running_text("SVC") == ()
     assert currency_in_running_text("EUR,") == ("EUR",)
     assert currency_in_running_text("€12") == ("EUR",)
 
