@@ -44,6 +44,7 @@ SOME_PLACES = 50
 CONFUSABLE = str.maketrans("oqdliztsbg", "0001127586")
 """Letters and the digits that OCR takes for one another."""
 
+_PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 _TWO_READINGS = re.compile(r"[.,]\d{3}(?!\d)")
 _COUNTRY_PREFIX = re.compile(r"\W{0,2}([A-Z]{1,3})[-.]?[A-Z]?\d")
 _THOUSANDS = re.compile(r"[^\w\s]{0,2}\d{1,3}\Z")
@@ -52,11 +53,9 @@ _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?[^\w\s]{0,2}\Z")
 
 def fold(text: str) -> str:
     """Letters and digits only, small and without accents: the form in which printed texts are compared."""
-    text = text.casefold()
-    if text.isascii() and text.isalnum():
-        return text
-    if not text.isascii():
-        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    if text.isascii():
+        return text.lower() if text.isalnum() else text.lower().translate(_PUNCTUATION)
+    text = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in text if char.isalnum())
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from ....schemas.fields import LINE_ITEMS
 from ....schemas.record import Cell, Note, Severity, Value
@@ -15,8 +16,7 @@ CENT = Decimal("0.01")
 EMPTY = Cell()
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One cell: its term, and its row (from 1) where the term belongs to a repeating group."""
 
     term: str
