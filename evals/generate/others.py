@@ -1,4 +1,4 @@
-"""Pages that are no invoices: cover letters, delivery notes, remittance advices, letters, CVs, price lists."""
+"""Pages that are no invoices: cover letters, delivery notes, notices of payment, letters, CVs, price lists."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta

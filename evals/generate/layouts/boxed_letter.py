@@ -1,8 +1,9 @@
 """The American form: labels above values in boxes, a grid with empty rows, sums in boxes."""
 
-from ..blocks import band, items, page_number, stack, sums, terms
+from ..blocks import band, items, page_number, stack, terms
 from ..draft import Draft, Row
 from ..sheet import Sheet
+from ..sums import sums
 from ..table import TableStyle
 from .pages import Pages
 

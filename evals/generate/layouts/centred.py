@@ -1,8 +1,9 @@
 """The small shop's form: heading in the middle, references in a band below the customer, no rules in the table."""
 
-from ..blocks import ACCENTS, band, items, page_number, shipping, stack, sums, sums_across, terms
+from ..blocks import ACCENTS, band, items, page_number, shipping, stack, terms
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums, sums_across
 from ..table import TableStyle
 from .pages import Pages
 

@@ -1,22 +1,10 @@
 """The Central European business letter (DIN 5008): address window, reference block, prose, sums at the right."""
 
-from ..blocks import (
-    ACCENTS,
-    PALE,
-    foot_columns,
-    items,
-    logo,
-    page_number,
-    pairs,
-    shipping,
-    stack,
-    sums,
-    tax_table,
-    terms,
-)
+from ..blocks import ACCENTS, PALE, foot_columns, items, logo, page_number, pairs, shipping, stack, terms
 from ..content import InvoiceKind
 from ..draft import Draft, city
 from ..sheet import Sheet
+from ..sums import sums, tax_table
 from ..table import TableStyle
 from .pages import Pages
 

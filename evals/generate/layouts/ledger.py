@@ -1,8 +1,9 @@
 """The wide one: landscape, a dense table with every column a controller could ask for, small type."""
 
-from ..blocks import ACCENTS, PALE, items, logo, page_number, pairs, shipping, stack, sums, tax_table, terms
+from ..blocks import ACCENTS, PALE, items, logo, page_number, pairs, shipping, stack, terms
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums, tax_table
 from ..table import TableStyle
 from .pages import Pages
 

@@ -1,8 +1,9 @@
 """The designer's invoice: a coloured column with the sender's facts, the rest beside it."""
 
-from ..blocks import ACCENTS, PALE, items, page_number, pairs, shipping, stack, sums, terms
+from ..blocks import ACCENTS, PALE, items, page_number, pairs, shipping, stack, terms
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums
 from ..table import TableStyle
 from .pages import Pages
 

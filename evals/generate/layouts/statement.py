@@ -1,8 +1,9 @@
 """What utilities and telephone companies send: the first page sums up, the lines follow as an annex."""
 
-from ..blocks import ACCENTS, PALE, foot_columns, items, logo, page_number, pairs, stack, sums, tax_table, terms
+from ..blocks import ACCENTS, PALE, foot_columns, items, logo, page_number, pairs, stack, terms
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums, tax_table
 from ..table import TableStyle
 from .pages import Pages
 

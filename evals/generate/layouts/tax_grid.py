@@ -1,8 +1,9 @@
 """The Southern European form: a ruled table, and at the foot the tax table and the sums in one row."""
 
-from ..blocks import ACCENTS, PALE, band, items, logo, page_number, pairs, stack, sums_across, tax_table, terms
+from ..blocks import ACCENTS, PALE, band, items, logo, page_number, pairs, stack, terms
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums_across, tax_table
 from ..table import TableStyle
 from .pages import Pages
 

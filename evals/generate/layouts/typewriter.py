@@ -1,8 +1,9 @@
 """The print-out of an old merchandise system: fixed pitch, dashes for rules, everything in columns of characters."""
 
-from ..blocks import items, pairs, shipping, stack, sums, terms
+from ..blocks import items, pairs, shipping, stack, terms
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums
 from ..table import TableStyle
 from .pages import Pages
 

@@ -1,9 +1,10 @@
 """What a subscription service mails: large title, references at the left, parties in columns, hairlines, much white."""
 
-from ..blocks import ACCENTS, fine_print, items, logo, page_number, pairs, shipping, stack, sums, terms
+from ..blocks import ACCENTS, fine_print, items, logo, page_number, pairs, shipping, stack, terms
 from ..content import InvoiceKind
 from ..draft import Draft
 from ..sheet import Sheet
+from ..sums import sums
 from ..table import TableStyle
 from .pages import Pages
 
