@@ -21,6 +21,7 @@ POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GB", re.compile(r"(?:(?P<city>[^\W\d_][^,\d]*?),?\s+)?(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})(?![A-Z\d])")),
     ("CA", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_REGIONS})\.?,?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?!\w)")),
     ("AU", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),?\s+(?P<code>\d{{4}})(?!\d)")),
+    ("IE", re.compile(rf"(?:(?P<city>{_TOWN}),?\s+)?(?P<code>[AC-FHKNPRTV-Y]\d[\dW]\s?[0-9AC-FHKNPRTV-Y]{{4}})(?!\w)")),
     ("NL", re.compile(rf"(?<![\w-])(?:NL[- ])?(?P<code>\d{{4}}\s?[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
     ("PL", re.compile(rf"(?<![\w-])(?:PL[- ])?(?P<code>\d{{2}}-\d{{3}})\s+(?P<city>{_TOWN})")),
     ("PT", re.compile(rf"(?<![\w-])(?:PT[- ])?(?P<code>\d{{4}}-\d{{3}})\s+(?P<city>{_TOWN})")),
@@ -89,7 +90,7 @@ def town_of(text: str) -> Town | None:
             city = (match["city"] or "").strip(" ,.-–")
             if country == "" and (len(city) < 2 or city.islower()):
                 continue
-            if country == "GB" and not city and len(text) > 12:
+            if country in ("GB", "IE") and not city and len(text) > 12:
                 continue
             return Town(match["code"], city, country)
     return None

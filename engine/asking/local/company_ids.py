@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ....schemas.reply import Printed
-from ...values.identifiers import Identifier, find_vat_numbers
+from ...values.identifiers import Identifier, find_vat_numbers, is_valid_vat
 from .layout import Segment
 from .parties import Parties, Party
 from .references import ENOUGH, Found, identifiers
@@ -34,7 +34,14 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
         outside = [f for f in tax if customer is None or not _in_party(f, customer)]
         if outside:
             answers[_TAX] = outside[0].printed
+            if _OWN not in answers and _is_vat_somewhere(outside[0].printed.text):
+                answers[_OWN] = outside[0].printed
     return answers
+
+
+def _is_vat_somewhere(text: str) -> bool:
+    """True for a tax number that is the VAT number too, where law makes one number of both (Spain, Italy, Portugal, …)."""
+    return any(is_valid_vat(text, country) for country in ("ES", "IT", "PT", "PL"))
 
 
 def _vat_candidates(sheet: Sheet, parties: Parties) -> tuple[list[Found], list[Found]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ....schemas.document import Page
 from ....schemas.reply import DocumentKind
 from .labels import Label
+from .places import Relation
 from .sheet import Sheet
 
 SLIP_WIDTH = 64
@@ -49,10 +50,10 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
         invoice = next((t for t in titles if t.kind is not DocumentKind.OTHER), None)
         if invoice is not None and invoice.score >= 0.75 * top.score:
             top = invoice
-        elif top.score >= PLAIN_TITLE and (not signs.invoice_number or top.score >= 1.2):
+        elif top.score >= PLAIN_TITLE and (not signs.numbered or top.score >= 1.0):
             return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label, top.sort)
     if top is None or top.kind is DocumentKind.OTHER:
-        if signs.score < 2:
+        if signs.score < 2 or not (signs.numbered or signs.total):
             return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
         return Judgement(DocumentKind.INVOICE, "no title, but " + " and ".join(signs.named))
     if signs.score < 1 and top.score < 0.8:
@@ -63,6 +64,9 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
 @dataclass(frozen=True, slots=True)
 class _Signs:
     invoice_number: bool
+    """A label of an invoice number is printed; it may head a list of invoices."""
+    numbered: bool
+    """A number stands beside such a label."""
     receipt: bool
     total: bool
     score: int
@@ -71,12 +75,15 @@ class _Signs:
 
 def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
     named: list[str] = []
-    number = any(label.weight("InvoiceNumber") >= 1.0 and not label.prose for label in labels)
+    own = [label for label in labels if label.weight("InvoiceNumber") >= 1.0 and not label.prose]
+    number = bool(own)
+    beside = any(_has_value(sheet, label) for label in own)
     if number:
         named.append("an invoice number")
-    amounts = any(a.strict and (page is None or a.page == page) for a in sheet.amounts)
-    total = amounts and any(
-        label.weight(key) > 0 and not label.prose
+    amounts = {a.line for a in sheet.amounts if a.strict and (page is None or a.page == page)}
+    near = amounts | {line - 1 for line in amounts} | {line - 2 for line in amounts}
+    total = any(
+        label.weight(key) > 0 and not label.prose and label.line in near
         for label in labels
         for key in ("TotalAmountIncTax", "AmountDue", "TotalAmountExclTax", "word:total")
     )
@@ -88,7 +95,14 @@ def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
     due = any(label.weight("DueDate") >= 1.0 for label in labels)
     if due:
         named.append("a due date")
-    return _Signs(number, looks_like_receipt(sheet, page), total, len(named), tuple(named))
+    return _Signs(number, beside, looks_like_receipt(sheet, page), total, len(named), tuple(named))
+
+
+def _has_value(sheet: Sheet, label: Label) -> bool:
+    return any(
+        place.relation is not Relation.BELOW and any(char.isdigit() for char in place.text)
+        for place in sheet.places[label][:2]
+    )
 
 
 def looks_like_receipt(sheet: Sheet, number: int | None = None) -> bool:

@@ -120,8 +120,11 @@ class Label:
         The label is closed as labels are, and it means more than a column of items: 'Lieferant GmbH' is a name, 'EUR'
         a currency.
         """
-        if not (self.colon or self.closes):
-            return False
+        return (self.colon or self.closes) and self.of_record
+
+    @property
+    def of_record(self) -> bool:
+        """True where it may label something of the document as a whole, not only a column of a table."""
         return any(not m.key.startswith(("LineItems.", "VatBreakdown.", "OtherTaxes.", "word:")) for m in self.meanings)
 
     @property

@@ -88,6 +88,21 @@ def country_of_currency(money: Printed | None) -> Printed | None:
     return Printed(code[:2], money.page, money.box, None, 0.5, Source.DERIVED)
 
 
+def country_of_account(account: Printed | None) -> Printed | None:
+    """The country of the bank account to pay to: suppliers bank at home."""
+    code = account.text[:2] if account is not None else ""
+    if account is None or not code.isalpha() or country_of(code) is None:
+        return None
+    return Printed(code, account.page, account.box, account.label, 0.55, Source.DERIVED)
+
+
+def domestic(party: Party | None, other: Printed | None) -> Printed | None:
+    """The other party's country, where a party's address has a town and names no country: post within a country."""
+    if party is None or other is None or not any(town_of(s.text) for s in party.segments):
+        return None
+    return Printed(other.text, other.page, other.box, None, 0.5, Source.DERIVED)
+
+
 def _named_country(text: str) -> str | None:
     """The printed country at the end or the beginning of an address line; None where it names none."""
     bare = text.strip(" .,")

@@ -91,7 +91,8 @@ def _together(left: Token, right: Token, lenient: bool) -> bool:
     if lenient and left.text[-1:] in (".", ",") and re.match(r"\d{2}(?!\d)", right.text):
         return True
     if left.text[-1:].isdigit() and right.text[:1].isdigit():
-        return right.box.x0 - left.box.x1 < 0.45 * right.box.height and re.match(r"\d{3}(?!\d)", right.text) is not None
+        digit = max(left.box.width / len(left.text), right.box.width / len(right.text))
+        return right.box.x0 - left.box.x1 < 1.3 * digit and re.match(r"\d{3}(?!\d)", right.text) is not None
     return len(right.text) <= 14
 
 

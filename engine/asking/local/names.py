@@ -1,9 +1,18 @@
 """Whether words are the name of a company or a person, and the name without what stands around it."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
-from .addresses import LEGAL_FORM, has_legal_form, is_contact, is_country, is_street, town_of
+from .addresses import (
+    LEGAL_FORM,
+    has_legal_form,
+    has_strong_legal_form,
+    is_contact,
+    is_country,
+    is_street,
+    town_of,
+)
 from .labels import phrasebook
 from .tokens import fold
 
@@ -111,12 +120,32 @@ def parts_of(text: str) -> tuple[str, ...]:
 def sender_of(text: str) -> str | None:
     """The name in a one-line letterhead, where street and town follow it; None for any other line."""
     parts = parts_of(text)
+    if len(parts) < 2 and has_strong_legal_form(text.split(",")[0]):
+        parts = tuple(part.strip() for part in text.split(","))
     if len(parts) < 2 or not any(town_of(part) for part in parts[1:]):
         return None
     whole = town_of(text)
     if whole is not None and fold(whole.city).startswith(fold(parts[0])):
         return None
     return parts[0] if len(parts) > 2 or _STRONG_SEPARATOR.search(text) else None
+
+
+def fuller_name(name: str, others: Iterable[str]) -> str:
+    """The longest of the other names that begins or ends with this one and adds its legal form; the name itself if none.
+
+    A logo says 'Harrow' where the footer says 'Harrow & Finch Digital LLP'.
+    """
+    own = fold(name)
+    fuller = [
+        other
+        for other in others
+        if has_legal_form(other)
+        and len(fold(other)) > len(own)
+        and (fold(other).startswith(own) or fold(other).endswith(own))
+        and len(other.split()) <= 9
+        and "," not in other
+    ]
+    return max(fuller, key=name_quality, default=name)
 
 
 def same_name(one: str, other: str) -> bool:

@@ -22,7 +22,7 @@ from .addresses import (
 )
 from .blocks import Block
 from .layout import Segment
-from .names import ATTENTION, SALUTATION, bare_name, name_quality, same_name, sender_of
+from .names import ATTENTION, SALUTATION, bare_name, fuller_name, name_quality, same_name, sender_of
 from .places import Place, Relation
 from .sheet import Sheet
 from .tokens import fold, text_of
@@ -324,6 +324,15 @@ def _block(
         return
     segment = segments[at]
     text, last = _whole_name(segments, at)
+    above = bare_name(segments[at - 1].text) if at else ""
+    if (
+        at == 1
+        and first_page
+        and block.box.y0 < 0.12 * height
+        and has_legal_form(text)
+        and _wrapped(segments[0], segment)
+    ):
+        text = f"{above} {text}"
     if sender_of(segment.text) is not None:
         text, last = bare_name(sender_of(segment.text) or ""), at
     quality = name_quality(text)
@@ -378,6 +387,12 @@ def _block(
     )
 
 
+def _wrapped(first: Segment, second: Segment) -> bool:
+    """True where two lines in the same letters are one name that did not fit on a line."""
+    alike = abs(first.box.height - second.box.height) < 0.2 * second.box.height
+    return alike and not has_legal_form(first.text) and name_quality(bare_name(first.text)) > 0.4
+
+
 def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], domains: Sequence[str]) -> _Candidate:
     """The candidate with what the rest of the document says about its name."""
     seller, buyer = candidate.seller, candidate.buyer
@@ -422,11 +437,12 @@ def _party(chosen: _Candidate, role: str, candidates: Sequence[_Candidate]) -> P
         same = [c for c in candidates if same_name(c.text, chosen.text) and any(town_of(s.text) for s in c.segments)]
         if same:
             segments = (*segments, *same[0].segments)
+    text = fuller_name(chosen.text, (c.text for c in candidates if getattr(c, role) > -1.0))
     others = sorted(
         {c.text for c in candidates if getattr(c, role) > 0.6 * score and not same_name(c.text, chosen.text)}
     )
     printed = Printed(
-        chosen.text,
+        text,
         chosen.page,
         chosen.box,
         chosen.label,

@@ -69,23 +69,31 @@ def find_places(
 def form_columns(layout: Layout, by_line: Mapping[int, Sequence[Label]]) -> frozenset[tuple[int, int]]:
     """(page, left edge / 4 pt) of columns of labels that have their values to the right, as forms have.
 
-    At least three lines begin there with a label and go on to the right: a value under such a label is the next label.
+    At least three lines begin there with a label and go on to the right, and hardly any begins there without one: a
+    value under such a label is the next label.
     """
-    counts: dict[tuple[int, int], int] = {}
+    labelled: dict[tuple[int, int], list[int]] = {}
     for index, labels in by_line.items():
         line = layout.lines[index]
         for label in labels:
             if not label.opens or not label.blocks or label.segment + 1 >= len(line.segments):
                 continue
             if not any(other.segment == label.segment + 1 and other.opens and other.blocks for other in labels):
-                place = (label.page, round(label.box.x0 / 4))
-                counts[place] = counts.get(place, 0) + 1
-    return frozenset(
-        near
-        for (page, x), count in counts.items()
-        for near in ((page, x - 1), (page, x), (page, x + 1))
-        if count + counts.get((page, x - 1), 0) + counts.get((page, x + 1), 0) >= 3
-    )
+                labelled.setdefault((label.page, round(label.box.x0 / 4)), []).append(index)
+    if not labelled:
+        return frozenset()
+    starts: dict[tuple[int, int], list[int]] = {}
+    for line in layout.lines:
+        for segment in line.segments:
+            starts.setdefault((line.page, round(segment.box.x0 / 4)), []).append(line.index)
+    found: set[tuple[int, int]] = set()
+    for page, x in labelled:
+        near = [(page, x - 1), (page, x), (page, x + 1)]
+        rows = [index for place in near for index in labelled.get(place, ())]
+        others = [i for place in near for i in starts.get(place, ()) if min(rows) <= i <= max(rows)]
+        if len(rows) >= 3 and len(rows) >= 0.6 * len(others):
+            found.update(near)
+    return frozenset(found)
 
 
 def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list[Place]:
@@ -95,6 +103,8 @@ def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list
     while at < len(row) and row[at].segment == label.segment and not _says_something(row[at]):
         at += 1
     if at >= len(row) or row[at].segment != label.segment or at in starts:
+        return []
+    if not label.colon and any(other.first == at and other.of_record for other in labels):
         return []
     end = at
     while end < len(row) and row[end].segment == label.segment and (end == at or end not in starts):

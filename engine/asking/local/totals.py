@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ....schemas.record import Source
 from ....schemas.reply import Printed
 from .labels import Label
 from .money import Amount
@@ -57,6 +58,8 @@ class Candidate:
     amount: Amount
     prior: float
     label: str | None
+    text: str | None = None
+    """The sum of several printed amounts, written as they are; None for one that is printed itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,12 @@ def solve_totals(sheet: Sheet) -> Totals:
     chosen = _solve(sheet, candidates, triple)
     answers = {
         role: Printed(
-            c.amount.text,
+            c.text or c.amount.text,
             c.amount.page,
             c.amount.box,
             c.label,
             round(min(0.99, c.prior), 3),
+            Source.DERIVED if c.text else Source.PAGE,
             alternatives=tuple(
                 dict.fromkeys(
                     other.amount.text
@@ -167,19 +171,13 @@ def _other_words(sheet: Sheet, label: Label, amount: Amount) -> bool:
 def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amount]]) -> Iterable[tuple[Amount, float]]:
     """The amounts a label may speak of and how well each fits: the last of its line, then those before it."""
     beside = [a for a in by_line.get(label.line, ()) if a.first >= label.end and not a.percent]
-    stop = min(
-        (
-            other.first
-            for other in sheet.labels_of(label.line)
-            if other.first >= label.end and (other.colon or (other.segment != label.segment and _is_money_label(other)))
-        ),
-        default=None,
-    )
+    stop = min((other.first for other in sheet.labels_of(label.line) if _ends(sheet, label, other)), default=None)
     if stop is not None:
         beside = [a for a in beside if a.first < stop]
     strict = [a for a in beside if a.strict] or beside
+    taxed = label.weight(TAX) > 0
     for rank, amount in enumerate(reversed(strict)):
-        yield amount, 1.0 - 0.3 * min(rank, 2)
+        yield amount, 1.0 - (0.65 if taxed else 0.3) * min(rank, 1) - 0.15 * max(0, min(rank, 2) - 1)
     if strict:
         return
     for place in sheet.places[label]:
@@ -188,6 +186,23 @@ def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amoun
         for amount in by_line.get(place.line, ()):
             if place.first <= amount.first < place.end and not amount.percent:
                 yield amount, 0.9 * place.score
+
+
+def _ends(sheet: Sheet, label: Label, other: Label) -> bool:
+    """True where the amounts from another label on are no longer those of the label."""
+    if other.first < label.end:
+        return False
+    if other.colon:
+        return True
+    if not _is_money_label(other):
+        return False
+    return other.segment != label.segment or any(
+        a.line == other.line
+        and a.first >= other.end
+        and a.strict
+        and sheet.tokens[a.line][a.first].segment == other.segment
+        for a in sheet.amounts
+    )
 
 
 def _is_money_label(label: Label) -> bool:
@@ -254,11 +269,12 @@ def _solve(
         grosses += [Candidate(c.amount, 0.55 * c.prior, c.label) for c in dues if c.amount.value not in known][:2]
     known = {c.amount.value for role in ("discount", "surcharge", PAID, "paid word") for c in candidates.get(role, ())}
     everywhere = {value: a for value, a in _by_value(sheet).items() if value not in known and -value not in known}
+    parts = [c for c in candidates.get(TAX, ()) if c.prior > 0.3 and c.amount.value]
     best: tuple[float, dict[str, Candidate]] = (0.0, {})
     for net in (*nets, None):
         for gross in (*grosses, None):
             for tax in (*taxes, None):
-                score, picked = _score(net, tax, gross, rounding, everywhere)
+                score, picked = _score(net, tax, gross, rounding, everywhere, parts)
                 if score > best[0]:
                     best = (score, picked)
     picked = best[1]
@@ -292,6 +308,7 @@ def _score(
     gross: Candidate | None,
     rounding: Sequence[Decimal],
     everywhere: Mapping[Decimal, Amount],
+    parts: Sequence[Candidate],
 ) -> tuple[float, dict[str, Candidate]]:
     """How well three choices go together, and the choices with what arithmetic adds to them."""
     picked: dict[str, Candidate] = {}
@@ -322,7 +339,11 @@ def _score(
             score -= 0.8
         else:
             missing = everywhere.get(g - n)
-            if missing is not None and missing.line not in (net.amount.line if net else -1,):
+            summed = _summed(parts, g - n)
+            if summed is not None:
+                picked[TAX] = summed
+                score += 1.0
+            elif missing is not None and missing.line not in (net.amount.line if net else -1,):
                 picked[TAX] = Candidate(missing, 0.4, None)
                 score += 0.9
     elif t is not None and g is not None:
@@ -338,6 +359,26 @@ def _score(
             picked[GROSS] = Candidate(missing, 0.4, None)
             score += 0.9
     return score, picked
+
+
+def _summed(parts: Sequence[Candidate], wanted: Decimal) -> Candidate | None:
+    """The tax as the sum of the taxes at each rate, where these are all that is printed; one amount per line."""
+    lines: dict[int, Candidate] = {}
+    for part in parts:
+        lines.setdefault(part.amount.line, part)
+    several = list(lines.values())
+    for n in (2, 3, 4):
+        for chosen in itertools.combinations(several[:6], n):
+            if abs(sum((c.amount.value for c in chosen), Decimal(0)) - wanted) < CENT:
+                first = min(chosen, key=lambda c: c.amount.line)
+                return Candidate(first.amount, 0.7, first.label, _like(first.amount, wanted))
+    return None
+
+
+def _like(amount: Amount, value: Decimal) -> str:
+    """A value written with the decimal mark of a printed amount."""
+    comma = amount.text.rfind(",") > amount.text.rfind(".")
+    return f"{value:.2f}".replace(".", ",") if comma else f"{value:.2f}"
 
 
 def _add_due(
