@@ -54,7 +54,7 @@ LEGAL_FORM = re.compile(
     gmbh(?:\s?&\s?co\.?\s?(?:kg|ohg)(?:aa)?)?|mbh|ag|kgaa|kg|ohg|gbr|ug|e\.\s?k\.|e\.\s?v\.|a\.\s?g\.|e\.\s?g\.|eg|se|
     ltd|limited|llc|l\.l\.c|llp|inc|incorporated|corp|corporation|plc|pty|pvt|co\.|company|gmbh|
     sarl|s\.a\.r\.l|sas|sasu|s\.a\.s|sa|s\.a|eurl|snc|sci|scop|
-    b\.?v|n\.?v|vof|bvba|sprl|srl|s\.r\.l|s\.p\.a|spa|sapa|s\.n\.c|s\.l|sl|slu|s\.l\.u|s\.a\.u|
+    b\.?v|n\.?v|v\.?o\.?f|bvba|sprl|srl|s\.r\.l\.s|s\.r\.l|s\.p\.a|s\.\s?coop|coop|scrl|spa|sapa|s\.n\.c|s\.l|sl|slu|s\.l\.u|s\.a\.u|
     lda|ltda|eireli|unipessoal|sp\.\s?z\s?o\.\s?o|sp\.?\s?j|s\.c|a\.s|s\.r\.o|spol|k\.s|kft|zrt|nyrt|bt|s\.r\.l|d\.o\.o|d\.d|
     ab|oy|oyj|as|a/s|aps|asa|ans|hf|ehf|o[üu]|uab|sia|
     sdn\.?\s?bhd|bhd|enterprise|trading|pte|jsc|ooo|ооо|оао|зао|пао|ао|ип|тоо|чп|սպը|փբը|բբը|օօօ|

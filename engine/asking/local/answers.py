@@ -17,7 +17,7 @@ from .parties import Parties, find_parties
 from .phrases import phrases
 from .postal import postal
 from .receipts import slip_merchant, slip_totals
-from .references import Found, best, identifiers, invoice_numbers
+from .references import Found, best, identifiers, invoice_numbers, of_this_document
 from .sheet import Sheet
 from .texts import texts
 from .totals import solve_totals
@@ -66,11 +66,13 @@ def _asks_for_payment(answers: Mapping[str, Printed], judgement: Judgement) -> b
 
     EN 16931 BR-CO-16: the amount due is the total less what is paid.
     """
-    if judgement.kind in CORRECTING or judgement.slip or "TotalAmountIncTax" not in answers:
+    if judgement.slip or "TotalAmountIncTax" not in answers:
         return False
     if {"PrepaymentAmount", "IsPaid", "PaymentStatusText"} & answers.keys():
         return False
-    return bool({"DueDate", "PaymentTerms", "PaymentIBAN", "PaymentBIC"} & answers.keys())
+    return judgement.kind is DocumentKind.CREDIT_NOTE or bool(
+        {"DueDate", "PaymentTerms", "PaymentIBAN", "PaymentBIC"} & answers.keys()
+    )
 
 
 def _type(judgement: Judgement) -> Printed:
@@ -84,7 +86,10 @@ def _type(judgement: Judgement) -> Printed:
 
 def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:
     used = _boxes(answers)
-    number = best(invoice_numbers(sheet), used)
+    numbers = invoice_numbers(sheet)
+    if judgement.kind in CORRECTING:
+        numbers = of_this_document(sheet, numbers)
+    number = best(numbers, used)
     if number is not None:
         answers["InvoiceNumber"] = number
         if number.box:

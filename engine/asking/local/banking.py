@@ -6,7 +6,7 @@ from ....schemas.reply import Printed
 from ...values.identifiers import find_bics, find_creditor_references, find_ibans, find_ogms
 from .references import best, identifiers
 from .sheet import Sheet
-from .tokens import around
+from .tokens import around, joined
 
 IBAN, BIC = "PaymentIBAN", "PaymentBIC"
 RF, BE = "StructuredPaymentReferenceRF", "StructuredPaymentReferenceBE"
@@ -18,11 +18,11 @@ _MISPRINTED = {IBAN: re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}"), BIC: re.compil
 def banking(sheet: Sheet) -> dict[str, Printed]:
     """Answers for the account to pay to and the structured references; the first of the best ones."""
     found: dict[str, Printed] = {}
-    under_bic = {
-        place.line for label in sheet.labelled(BIC) for place in sheet.places[label][:2] if label.weight(BIC) >= 1.0
-    }
+    named = [label for label in sheet.meaning(BIC) if label.weight(BIC) >= 1.0]
+    under_bic = {place.line for label in named for place in sheet.places[label][:2]}
+    under_bic |= {label.line + 1 for label in named if label.closes and not sheet.places[label]}
     for line in sheet.layout.lines:
-        text, starts = _line_text(sheet, line.index)
+        text, starts = joined(sheet.tokens[line.index], " ")
         if not any(char.isdigit() for char in text) and line.index not in under_bic and not sheet.labels_of(line.index):
             continue
         hits = [(IBAN, hit, 0.95 if hit.valid else 0.6) for hit in find_ibans(text)]
@@ -50,12 +50,3 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
 
 def _plain(text: str) -> str:
     return "".join(char for char in text if char.isalnum())
-
-
-def _line_text(sheet: Sheet, line: int) -> tuple[str, list[int]]:
-    """The tokens of a line joined by blanks, and where each begins."""
-    text, starts = "", list[int]()
-    for token in sheet.tokens[line]:
-        starts.append(len(text))
-        text += token.text + " "
-    return text, starts

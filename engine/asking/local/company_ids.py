@@ -9,7 +9,7 @@ from .layout import Segment
 from .parties import Parties, Party
 from .references import ENOUGH, Found, identifiers
 from .sheet import Sheet
-from .tokens import Token, around
+from .tokens import Token, around, joined
 
 _OWN, _OTHER, _TAX = "SupplierVatNumber", "CustomerVatNumber", "SupplierTaxId"
 _DIGITS = re.compile(r"\d")
@@ -24,6 +24,7 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
     different = [f for f in other if not own or _plain(f.printed.text) != _plain(own[0].printed.text)]
     if different:
         answers[_OTHER] = different[0].printed
+    _swap(sheet, parties, answers)
     tax = [
         f
         for f in identifiers(sheet, _TAX, lambda text: len(_DIGITS.findall(text)) >= 4)
@@ -37,6 +38,21 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
             if _OWN not in answers and _is_vat_somewhere(outside[0].printed.text):
                 answers[_OWN] = outside[0].printed
     return answers
+
+
+def _swap(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
+    """Give the only VAT number to the buyer where the seller's own block names another number of the same sort."""
+    if _OWN not in answers or _OTHER in answers or parties.customer is None:
+        return
+    height = {page.number: page.height_pt for page in sheet.layout.pages}
+    own = answers[_OWN]
+    for found in identifiers(sheet, _TAX, _is_vat_somewhere):
+        box, page = found.printed.box, found.printed.page or 0
+        at_home = parties.supplier is not None and _in_party(found, parties.supplier)
+        at_foot = box is not None and box.y0 > 0.8 * height.get(page, 1.0)
+        if _plain(found.printed.text) not in _plain(own.text) and (at_home or at_foot):
+            answers[_OTHER], answers[_OWN] = own, found.printed
+            return
 
 
 def _is_vat_somewhere(text: str) -> bool:
@@ -93,6 +109,8 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
             names = ([near] if near else []) + above
             own = max((label.weight(_OWN) for label in names), default=0.0)
             other = max((label.weight(_OTHER) for label in names), default=0.0)
+            if 0 < other <= own or (own > 0 and not any(label.weight(_OWN) == 0 for label in names)):
+                own, other = max(own, other), 0.0  # the label says whose number it is only by its place
             if not hit.valid and not own and not other:
                 continue
             words = row[first:end]
@@ -118,10 +136,7 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
 
 def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
     """VAT numbers with a country prefix in a line, with their tokens."""
-    text, starts = "", list[int]()
-    for token in row:
-        starts.append(len(text))
-        text += token.text + " "
+    text, starts = joined(row)
     if not _DIGITS.search(text):
         return []
     found: list[tuple[Identifier, int, int]] = []

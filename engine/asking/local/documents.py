@@ -53,7 +53,7 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
         elif top.score >= PLAIN_TITLE and (not signs.numbered or top.score >= 1.0):
             return Judgement(DocumentKind.OTHER, f"{top.sort} ('{top.label.text}')", top.label, top.sort)
     if top is None or top.kind is DocumentKind.OTHER:
-        if signs.score < 2 or not (signs.numbered or signs.total):
+        if signs.score < 2 or not (signs.invoice_number or signs.total):
             return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
         return Judgement(DocumentKind.INVOICE, "no title, but " + " and ".join(signs.named))
     if signs.score < 1 and top.score < 0.8:
@@ -75,7 +75,8 @@ class _Signs:
 
 def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
     named: list[str] = []
-    own = [label for label in labels if label.weight("InvoiceNumber") >= 1.0 and not label.prose]
+    bottom = 0.9 * _page(sheet, page).height_pt
+    own = [x for x in labels if x.weight("InvoiceNumber") >= 1.0 and not x.prose and x.box.y0 < bottom]
     number = bool(own)
     beside = any(_has_value(sheet, label) for label in own)
     if number:

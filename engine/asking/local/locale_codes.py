@@ -34,7 +34,7 @@ def currency(sheet: Sheet) -> Printed | None:
     for line in sheet.layout.lines:
         if not any(c.isdigit() for c in line.text) and len(line.text) > 60:
             continue
-        amounts = {k for a in sheet.amounts if a.line == line.index for k in range(a.first - 1, a.end + 1)}
+        amounts = {k for a in sheet.amounts if a.line == line.index and a.strict for k in range(a.first - 1, a.end + 1)}
         for k, token in enumerate(sheet.tokens[line.index]):
             sign = token.text.strip(_AROUND)
             if not sign or _SIGN.fullmatch(sign) is None:

@@ -68,7 +68,8 @@ def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: Compil
         groups[LINE_ITEMS] = items.rows
     if prompt.in_group("VatBreakdown"):
         groups["VatBreakdown"] = read_vat_breakdown(sheet.layout, prompt.in_group("VatBreakdown")).rows
-    answers = answer(sheet.without(items.lines), judgement)
+    boxes = [printed.box for row in items.rows for printed in row.values() if printed.box is not None]
+    answers = answer(sheet.without(items.lines, boxes), judgement)
     fields = {
         field.name: answers[field.term]
         for field in prompt.invoice_fields

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ....schemas.document import Box
 from ....schemas.reply import Printed
@@ -64,6 +64,16 @@ def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
                 printed = Printed(text, place.page, around(words), label.text, round(score, 3))
                 found.append(Found(printed, place.line, place.first + span[0], place.first + span[1], score))
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def of_this_document(sheet: Sheet, found: Sequence[Found]) -> tuple[Found, ...]:
+    """The numbers of a correcting document, those last that may be the number of the invoice it corrects."""
+    original = {
+        (place.line, place.first) for label in sheet.meaning("OriginalInvoiceNumber") for place in sheet.places[label]
+    }
+    own = [f for f in found if (f.line, f.first) not in original]
+    rest = [replace(f, score=0.6 * f.score) for f in found if (f.line, f.first) in original]
+    return tuple(sorted((*own, *rest), key=lambda item: -item.score))
 
 
 def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = None) -> tuple[Found, ...]:
@@ -202,8 +212,8 @@ def _continues(left: Token, right: Token) -> bool:
     if left.text.endswith((",", ";")):
         return False
     bare = right.text.strip(".,;")
-    if left.text in ("-", "/", "–") or bare in ("-", "/", "–"):
-        return any(char.isdigit() for char in bare) or bare in ("-", "/", "–")
+    if left.text == "/" or bare == "/":
+        return any(char.isdigit() for char in bare) or bare == "/"
     return bool(re.fullmatch(r"[A-Z]?\d[\d/.-]{0,7}[A-Z]?", bare)) and bool(
         re.fullmatch(r"[A-Z]{0,3}[\d/.-]+", left.text)
     )

@@ -13,7 +13,7 @@ from .layout import Layout, lay_out
 from .money import Amount, find_amounts
 from .places import Place, find_places
 from .regions import Scope, Surroundings, find_scopes
-from .tokens import Token, around, tokenise
+from .tokens import Token, around, joined, tokenise
 
 _GLUED_TIME = re.compile(r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\d(?=\d?:\d\d)")
 """A date that runs into its time: '09/02/201811:40'; a digit of the time gives way to a blank."""
@@ -59,10 +59,17 @@ class Sheet:
     """What stands under the headings of parties."""
     taken: frozenset[int] = frozenset()
     """Lines that belong to tables of items."""
+    table: tuple[float, float] = (0.0, 0.0)
+    """Left and right edge of these tables: what stands beside them does not belong to them."""
 
     def labelled(self, key: str) -> tuple[Label, ...]:
         """The labels that may mean the key, in reading order, those of item tables left out."""
-        return tuple(label for label in self.by_key.get(key, ()) if label.line not in self.taken)
+        return tuple(label for label in self.by_key.get(key, ()) if not self.in_table(label.line, label.box))
+
+    def in_table(self, line: int, box: Box) -> bool:
+        """True where a box on a line belongs to a table of items."""
+        left, right = self.table
+        return line in self.taken and (right <= left or (box.x1 > left - 2 and box.x0 < right + 2))
 
     def meaning(self, key: str) -> tuple[Label, ...]:
         """All labels that may mean the key, in reading order."""
@@ -72,9 +79,11 @@ class Sheet:
         """The labels of one line, left to right."""
         return self.by_line.get(line, ())
 
-    def without(self, lines: Iterable[int]) -> "Sheet":
-        """The same, with these lines known to belong to tables."""
-        return replace(self, taken=self.taken | frozenset(lines))
+    def without(self, lines: Iterable[int], boxes: Iterable[Box] = ()) -> "Sheet":
+        """The same, with these lines known to belong to tables that reach as far as these boxes."""
+        edges = [(box.x0, box.x1) for box in boxes]
+        table = (min(left for left, _ in edges), max(right for _, right in edges)) if edges else (0.0, 0.0)
+        return replace(self, taken=self.taken | frozenset(lines), table=table)
 
 
 def read_sheet(pages: Iterable[Page]) -> Sheet:
@@ -123,10 +132,7 @@ def _dates(layout: Layout, tokens: Sequence[Sequence[Token]]) -> tuple[Moment, .
         row = tokens[line.index]
         if not any(char.isdigit() for char in line.text):
             continue
-        text, starts = "", list[int]()
-        for token in row:
-            starts.append(len(text))
-            text += token.text + " "
+        text, starts = joined(row)
         for hit in find_dates(_GLUED_TIME.sub(r"\1 ", text)):
             first = max(k for k, start in enumerate(starts) if start <= hit.start)
             end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))

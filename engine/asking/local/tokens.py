@@ -70,6 +70,19 @@ def text_of(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
+def joined(row: Sequence[Token], gap: str = "   ") -> tuple[str, list[int]]:
+    """The tokens of a line as one string, and where each of them begins in it.
+
+    Args:
+        gap: what stands between segments, so that a number does not run on into the next column.
+    """
+    text, starts = "", list[int]()
+    for token in row:
+        starts.append(len(text))
+        text += token.text + (gap if token.last else " ")
+    return text, starts
+
+
 def around(tokens: Iterable[Token]) -> Box:
     """The smallest box around the tokens (at least one)."""
     boxes = [token.box for token in tokens]

@@ -196,6 +196,8 @@ def _ends(sheet: Sheet, label: Label, other: Label) -> bool:
         return True
     if not _is_money_label(other):
         return False
+    if any(a.line == other.line and a.first <= other.first < a.end for a in sheet.amounts):
+        return False  # the currency of an amount
     return other.segment != label.segment or any(
         a.line == other.line
         and a.first >= other.end
@@ -217,10 +219,13 @@ def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -
     for amount in sheet.amounts:
         if amount.strict and not amount.percent and amount.line not in items:
             rows.setdefault(amount.line, []).append(amount)
+    named = [abs(c.amount.value) for c in candidates.get(GROSS, ()) if c.prior > 0.5]
+    least = max(named, default=Decimal(0))
     best: tuple[Amount, Amount, Amount] | None = None
     for line, row in rows.items():
         for a, b, c in itertools.combinations(row, 3):
             adds_up = abs(a.value + b.value - c.value) < CENT and abs(b.value) <= abs(a.value) * HIGHEST_RATE
+            adds_up = adds_up and a.value * b.value >= 0 and abs(c.value) >= least
             if a.value and adds_up and line in labelled and (best is None or abs(c.value) >= abs(best[2].value)):
                 best = (a, b, c)
     return best
