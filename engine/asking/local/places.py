@@ -55,15 +55,35 @@ def find_places(
         by_line.setdefault(label.line, []).append(label)
     widths = {page.number: page.width_pt for page in layout.pages}
     forms = form_columns(layout, by_line)
-    found: dict[Label, tuple[Place, ...]] = {}
-    for label in labels:
-        places = _inside(label, tokens[label.line], by_line[label.line])
-        places += _right(label, layout, tokens, by_line, widths[label.page], rank=len(places))
-        in_form = label.opens and (label.page, round(label.box.x0 / 4)) in forms
-        if not in_form and not any(place.relation is Relation.INSIDE for place in places):
-            places += _below(label, layout, tokens, by_line)
-        found[label] = tuple(sorted(places, key=lambda place: -place.score))
-    return found
+    return {label: _places(label, layout, tokens, by_line, forms, widths[label.page]) for label in labels}
+
+
+def places_among(
+    layout: Layout, tokens: Sequence[Sequence[Token]], known: Mapping[int, Sequence[Label]], wanted: Sequence[Label]
+) -> Mapping[Label, tuple[Place, ...]]:
+    """The places of further labels, such as those a user names, among labels that are known already."""
+    by_line: dict[int, list[Label]] = {line: list(labels) for line, labels in known.items()}
+    for label in wanted:
+        apart = [x for x in by_line.get(label.line, []) if x.end <= label.first or x.first >= label.end]
+        by_line[label.line] = sorted([*apart, label], key=lambda x: x.first)
+    widths = {page.number: page.width_pt for page in layout.pages}
+    return {label: _places(label, layout, tokens, by_line, frozenset(), widths[label.page]) for label in wanted}
+
+
+def _places(
+    label: Label,
+    layout: Layout,
+    tokens: Sequence[Sequence[Token]],
+    by_line: Mapping[int, Sequence[Label]],
+    forms: frozenset[tuple[int, int]],
+    width: float,
+) -> tuple[Place, ...]:
+    places = _inside(label, tokens[label.line], by_line[label.line])
+    places += _right(label, layout, tokens, by_line, width, rank=len(places))
+    in_form = label.opens and (label.page, round(label.box.x0 / 4)) in forms
+    if not in_form and not any(place.relation is Relation.INSIDE for place in places):
+        places += _below(label, layout, tokens, by_line)
+    return tuple(sorted(places, key=lambda place: -place.score))
 
 
 def form_columns(layout: Layout, by_line: Mapping[int, Sequence[Label]]) -> frozenset[tuple[int, int]]:

@@ -8,6 +8,7 @@ from ....schemas.fields import LINE_ITEMS
 from ....schemas.reply import DocumentKind, RepliedRecord, Reply, Row
 from .answers import answer
 from .documents import Judgement, judge
+from .free_fields import free_fields
 from .sheet import Sheet, read_sheet
 from .splitting import Stretch, split
 from .tables import read_line_items
@@ -69,11 +70,13 @@ def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: Compil
     if prompt.in_group("VatBreakdown"):
         groups["VatBreakdown"] = read_vat_breakdown(sheet.layout, prompt.in_group("VatBreakdown")).rows
     boxes = [printed.box for row in items.rows for printed in row.values() if printed.box is not None]
-    answers = answer(sheet.without(items.lines, boxes), judgement)
+    sheet = sheet.without(items.lines, boxes)
+    answers = answer(sheet, judgement)
     fields = {
         field.name: answers[field.term]
         for field in prompt.invoice_fields
         if field.term is not None and field.term in answers
     }
+    fields |= free_fields(sheet, (field for field in prompt.invoice_fields if field.term is None))
     reason = "; ".join(part for part in (stretch.reason, judgement.reason) if part)
     return RepliedRecord(judgement.kind, stretch.pages, fields, groups, reason)
