@@ -33,6 +33,8 @@ ALIGNED = 0.35
 TWO_COLUMNS = 0.6
 """Share of the item lines that must show two cells below a label before it is taken for two."""
 
+POSITION = "LineItems.LineNumber"
+
 ONE_COLUMN = 0.1
 """Share of the item lines that may show two cells below two labels that are taken for one."""
 
@@ -141,6 +143,25 @@ def _two_columns(cell: HeaderCell, parts: Sequence[HeaderCell], lines: Sequence[
 
 def _beside(word: Word, cell: HeaderCell) -> bool:
     return word.box.x0 < cell.box.x1 and word.box.x1 > cell.box.x0
+
+
+def count_apart(cells: Sequence[HeaderCell], columns: Columns, lines: Sequence[Line]) -> tuple[HeaderCell, ...] | None:
+    """The header with a running number that stands before a column's words made a column of its own; None without one."""
+    sample = [grid_line(columns, line).cells for line in lines[:SAMPLE]]
+    for k, cell in enumerate(cells):
+        held = [row[k] for row in sample if len(row.get(k, ())) > 1]
+        firsts = [int(words[0].text) for words in held if re.fullmatch(r"\d{1,4}", words[0].text)]
+        if k in columns.numeric or len(firsts) < 2 or 5 * len(firsts) < 4 * len(sample):
+            continue
+        if 5 * sum(1 for a, b in zip(firsts, firsts[1:], strict=False) if b - a == 1) < 4 * (len(firsts) - 1):
+            continue
+        end = max(words[0].box.x1 for words in held if words[0].text.isdigit())
+        start = min(words[1].box.x0 for words in held if words[0].text.isdigit())
+        y0, y1 = cell.box.y0, cell.box.y1
+        count = HeaderCell("", Box(min(w[0].box.x0 for w in held), y0, min(end, start - 0.1), y1), {POSITION: 1.0})
+        rest = replace(cell, box=Box(start, y0, max(cell.box.x1, start + 1), y1), parts=(), glued=False)
+        return (*cells[:k], count, rest, *cells[k + 1 :])
+    return None
 
 
 def fit_columns(cells: Sequence[HeaderCell], lines: Sequence[Line], pages: Iterable[Page]) -> Columns:

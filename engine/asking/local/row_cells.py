@@ -26,7 +26,7 @@ NUMERIC_TERMS = frozenset(
 )
 """Terms whose cell is one number."""
 
-_QUANTITY_AND_UNIT = re.compile(r"\s*(?P<number>[-+]?\d[\d.,'’ ]*?)\s*(?P<unit>[^\W\d_%€$£].*?)?\s*\Z")
+_QUANTITY_AND_UNIT = re.compile(r"\s*(?P<number>[-+]?\d[\d.,'’ ]*?-?)\s*(?P<unit>[^\W\d_%€$£].*?)?\s*\Z")
 
 
 def cell_printed(term: str, column: int, band: Band, header: HeaderCell, reach: tuple[float, float]) -> Printed | None:

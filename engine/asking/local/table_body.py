@@ -1,5 +1,6 @@
 """What stands under a header: the lines of its table on this page and, where it runs on, on the next ones."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from .layout import Layout, Line
 from .row_bands import STAGGERED
 from .sum_lines import Sum, sum_line
 from .table_header import Header
+
+_DIGITS = re.compile(r"\d+")
 
 SAME_HEADER = 88
 """Similarity (0 to 100) from which two headers are those of one table: OCR reads a repeated header differently."""
@@ -52,7 +55,9 @@ def stretches_of(layout: Layout, headers: Sequence[Header]) -> tuple[tuple[Stret
         else:
             tables.append([header])
     starts = sorted(header.lines[0] for header in headers)
-    headed = {header.page for header in headers}
+    headed: dict[int, int] = {}
+    for header in headers:
+        headed.setdefault(header.page, header.lines[0])
     by_page: dict[int, list[Line]] = {}
     for line in layout.lines:
         by_page.setdefault(line.page, []).append(line)
@@ -67,9 +72,12 @@ def stretches_of(layout: Layout, headers: Sequence[Header]) -> tuple[tuple[Stret
             if end < len(layout.lines) and layout.lines[end].page == header.page:
                 continue
             for number in numbers[numbers.index(header.page) + 1 :]:
-                if number in headed:
+                stop = headed.get(number)
+                stretches.append(
+                    Stretch(header, tuple(line for line in by_page[number] if stop is None or line.index < stop), True)
+                )
+                if stop is not None:
                     break
-                stretches.append(Stretch(header, tuple(by_page[number]), True))
         found.append(tuple(stretches))
     return tuple(found)
 
@@ -124,6 +132,8 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
         fresh, summed = True, False
         bottom = 0.0
         for line in stretch.lines:
+            if not any(char.isalnum() for char in line.text):
+                continue
             grid = grid_line(columns, line)
             sort = sum_line(line)
             if sort is not None and not (len(grid.numbers) > max(common - 1, 2)):
@@ -148,7 +158,30 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
                 later.add(line.index)
             lines.append(grid)
             bottom = line.box.y1
-    return Body(tuple(_without_tail(lines)), frozenset(breaks), frozenset(sums), frozenset(later))
+    headings = _headings(lines, breaks)
+    return Body(
+        tuple(grid for grid in _without_tail(lines) if grid.line.index not in headings),
+        frozenset(breaks),
+        frozenset(sums),
+        frozenset(later),
+    )
+
+
+def _headings(lines: Sequence[GridLine], breaks: set[int]) -> frozenset[int]:
+    """Indexes of lines that head groups of items ('Order 4711 of 3 May'): such stand above the first item, too."""
+    shapes: dict[str, int] = {}
+    first: set[str] = set()
+    above = False
+    for grid in lines:
+        above = above and not grid.numbers or grid.line.index in breaks
+        if not grid.numbers:
+            shape = _DIGITS.sub("0", grid.line.text)
+            shapes[shape] = shapes.get(shape, 0) + 1
+            if above:
+                first.add(shape)
+        above = above and not grid.numbers
+    known = {shape for shape in first if shapes[shape] > 1 and "0" in shape}
+    return frozenset(g.line.index for g in lines if not g.numbers and _DIGITS.sub("0", g.line.text) in known)
 
 
 def common_count(columns: Columns, lines: Sequence[Line]) -> int:

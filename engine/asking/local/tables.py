@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from ....schemas.fields import LINE_ITEMS, Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold
-from .columns import Columns, fit_columns, settle_cells
+from .columns import Columns, count_apart, fit_columns, settle_cells
 from .layout import Layout
 from .meanings import (
     DESCRIPTION,
@@ -117,6 +117,10 @@ def _read(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None
         numbers = {stretch.header.page for stretch in place}
         header = replace(place[0].header, cells=settle_cells(place[0].header.cells, sample))
         columns = fit_columns(header.cells, sample, [page for page in layout.pages if page.number in numbers])
+        apart = count_apart(header.cells, columns, sample)
+        if apart is not None:
+            header = replace(header, cells=apart)
+            columns = fit_columns(header.cells, sample, [page for page in layout.pages if page.number in numbers])
         body = body_of(columns, place, common_count(columns, sample))
         if meanings is None or len(columns.cuts) != width:
             width = len(columns.cuts)
