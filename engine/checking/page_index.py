@@ -226,9 +226,16 @@ class PageIndex:
             with_mark: only where the number has a point or comma, as money has: a '7' in a table is not 7.00.
         """
         places = self.numbers.get(abs(value), ())
-        if with_mark:
-            places = [place for place in _some_from(places, near) if any(c in ".," for c in self.quote(place))]
-        return _next(places, near)
+        if not with_mark:
+            return _next(places, near)
+        at = 0 if near is None else bisect_left(places, (near,))
+        ahead = places[at : at + SOME_PLACES] if near is not None else ()
+        return next(filter(self._has_mark, ahead), None) or next(
+            filter(self._has_mark, reversed(places[-SOME_PLACES:])), None
+        )
+
+    def _has_mark(self, place: Place) -> bool:
+        return any(mark in self.words[number].text for number in place for mark in ".,")
 
     def find_number_inside(self, text: str, near: int = 0) -> Place | None:
         """A word from `near` on that holds these characters as a number among others, as in 'zzgl.19%MwSt'."""
@@ -388,14 +395,6 @@ def _parted(word: str, count: int) -> bool:
             return number == 0 or not char.isalnum() or not word[number - 1].isalnum()
         seen += len(fold(char))
     return seen == count
-
-
-def _some_from(places: Sequence[Place], near: int | None) -> Sequence[Place]:
-    """A bounded choice of places: those next behind `near`, or else the last ones."""
-    if near is None:
-        return places[-SOME_PLACES:]
-    at = bisect_left(places, (near,))
-    return places[at : at + SOME_PLACES] or places[-SOME_PLACES:]
 
 
 def _next(places: Sequence[Place], near: int | None) -> Place | None:
