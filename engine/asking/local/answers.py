@@ -89,6 +89,8 @@ def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) ->
     numbers = invoice_numbers(sheet)
     if judgement.kind in CORRECTING:
         numbers = of_this_document(sheet, numbers)
+    if judgement.kind is DocumentKind.OTHER:
+        numbers = tuple(f for f in numbers if f.strong)
     number = best(numbers, used)
     if number is not None:
         answers["InvoiceNumber"] = number

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ....schemas.document import Page
+from ....schemas.document import Page, TextSource
 from ....schemas.reply import DocumentKind
 from .labels import Label
 from .places import Relation
@@ -11,6 +11,9 @@ from .sheet import Sheet
 
 SLIP_WIDTH = 64
 """Characters across: till slips have at most fifty-six, letters at least eighty."""
+
+WIDEST_SLIP_PT = 400.0
+"""Points: a wider page with a text layer is a letter with few words; a scan may show a slip on any background."""
 
 PLAIN_TITLE = 0.75
 """Score from which a title of another kind of document is believed: it stands alone near the top."""
@@ -109,6 +112,8 @@ def _has_value(sheet: Sheet, label: Label) -> bool:
 def looks_like_receipt(sheet: Sheet, number: int | None = None) -> bool:
     """True for a slip from a till: hardly more than fifty characters wide (A4 invoices have eighty and more)."""
     page = _page(sheet, number)
+    if page.text_source is TextSource.TEXT_LAYER and page.width_pt > WIDEST_SLIP_PT:
+        return False
     widths = sorted(word.box.width / len(word.text) for word in page.words if len(word.text) > 2)
     if not widths:
         return False

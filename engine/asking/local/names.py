@@ -143,7 +143,7 @@ def fuller_name(name: str, others: Iterable[str]) -> str:
         and len(fold(other)) > len(own)
         and (fold(other).startswith(own) or fold(other).endswith(own))
         and len(other.split()) <= 9
-        and "," not in other
+        and not any(mark in other for mark in ",:;")
     ]
     return max(fuller, key=name_quality, default=name)
 

@@ -1,0 +1,116 @@
+"""What a document is, where one ends and the next begins, and which pages give no record."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from faktum.engine.asking.local.reader import LocalReader
+from faktum.prompts.compiled import CompiledPrompt
+from faktum.schemas.document import Pages
+from faktum.schemas.fields import Rules, Structure
+from faktum.schemas.invoice import invoice_fields
+from faktum.schemas.reply import DocumentKind, Reply
+
+Draw = Callable[..., Pages]
+Read = Callable[..., Reply]
+Text = tuple[float, float, str] | tuple[float, float, str, float]
+
+
+def invoice(number: str, title: str = "INVOICE", total: str = "110.00", page: str = "") -> list[Text]:
+    return [
+        (50, 40, title, 20),
+        *[(50, 90, f"Invoice No: {number}"), (50, 104, "Invoice date: 3 May 2021")],
+        *[(300, 500, "Total"), (480, 500, total), (450, 800, page)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("INVOICE", DocumentKind.INVOICE),
+        ("Credit Note", DocumentKind.CREDIT_NOTE),
+        ("AVOIR", DocumentKind.CREDIT_NOTE),
+        ("Proforma Invoice", DocumentKind.PROFORMA),
+        ("Debit Note", DocumentKind.DEBIT_NOTE),
+    ],
+)
+def test_the_title_says_what_it_is(drawn: Draw, read: Read, title: str, kind: DocumentKind) -> None:
+    (record,) = read(drawn(invoice("A-17", title))).records
+    assert record.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        (
+            [(50, 40, "Delivery Note", 20), (50, 100, "Item"), (200, 100, "Quantity"), (50, 116, "Bolts")],
+            "delivery note",
+        ),
+        ([(50, 40, "PURCHASE ORDER", 20), (50, 100, "Order No: 7"), (300, 500, "Total 9.00")], "purchase order"),
+        ([(50, 40, "Quotation", 20), (50, 100, "Quote No: 7"), (300, 500, "Total 9.00")], "quotation"),
+        (
+            [
+                *[(50, 40, "Remittance Advice", 20), (50, 100, "Invoice Number"), (250, 100, "Amount")],
+                *[(50, 116, "F208697"), (250, 116, "89.20"), (50, 130, "F209405"), (250, 130, "118.73")],
+            ],
+            "remittance advice",
+        ),
+        ([(50, 40, "John Doe", 20), (50, 80, "Software Developer"), (50, 120, "Work experience")], ""),
+        ([(50, 40, "Dear Sir or Madam,"), (50, 80, "please find our catalogue enclosed.")], "no title"),
+    ],
+)
+def test_other_papers_give_no_record(drawn: Draw, read: Read, page: Sequence[Text], why: str) -> None:
+    reply = read(drawn(page))
+    assert reply.records == ()
+    assert why in reply.skipped_pages[1]
+
+
+def test_other_papers_are_read_where_the_user_wants_them(drawn: Draw) -> None:
+    prompt = CompiledPrompt(invoice_fields(), Structure.PER_INVOICE, "", rules=Rules(only_invoices=False))
+    page = [(50, 40, "PURCHASE ORDER", 20), (50, 100, "Order No: PO-7"), (300, 500, "Total 9.00")]
+    (record,) = LocalReader().read(drawn(page), prompt).records
+    assert record.kind is DocumentKind.OTHER
+    assert record.fields["PurchaseOrderNumber"].text == "PO-7"
+
+
+def test_pages_the_user_does_not_want_are_left_out(drawn: Draw) -> None:
+    prompt = CompiledPrompt(invoice_fields(), Structure.PER_INVOICE, "", rules=Rules(skip_pages=("credit notes",)))
+    reply = LocalReader().read(drawn(invoice("A-17"), invoice("C-1", "Credit Note")), prompt)
+    assert [record.pages for record in reply.records] == [(1,)]
+    assert reply.skipped_pages == {2: "left out as asked: credit note"}
+
+
+def test_a_changing_number_parts_invoices(drawn: Draw, read: Read) -> None:
+    reply = read(drawn(invoice("A-17"), invoice("A-18"), invoice("A-19")))
+    assert [record.pages for record in reply.records] == [(1,), (2,), (3,)]
+    assert "invoice number changes on page 2" in reply.records[1].reason
+
+
+def test_a_page_count_that_restarts_parts_invoices(drawn: Draw, read: Read) -> None:
+    first = invoice("A-17", page="Page 1 of 2")
+    rest: list[Text] = [(50, 40, "Bolts 9.00"), (450, 800, "Page 2 of 2")]
+    untold: list[Text] = [text for text in invoice("", page="Page 1 of 1") if "Invoice No" not in text[2]]
+    reply = read(drawn(first, rest, untold))
+    assert [record.pages for record in reply.records] == [(1, 2), (3,)]
+    assert "page count restarts on page 3 (1 of 1)" in reply.records[1].reason
+
+
+def test_pages_that_count_on_stay_together(drawn: Draw, read: Read) -> None:
+    pages = [invoice("A-17", page=f"Page {n} of 3") for n in (1, 2, 3)]
+    assert [record.pages for record in read(drawn(*pages)).records] == [(1, 2, 3)]
+
+
+def test_terms_stay_with_their_invoice(drawn: Draw, read: Read) -> None:
+    terms: list[Text] = [(50, 40, "General Terms and Conditions", 14), (50, 80, "1. These terms apply to all sales.")]
+    assert [record.pages for record in read(drawn(invoice("A-17"), terms)).records] == [(1, 2)]
+
+
+def test_a_cover_letter_before_the_invoice_is_skipped(drawn: Draw, read: Read) -> None:
+    cover: list[Text] = [(50, 40, "Cover Letter", 16), (50, 80, "Dear customer, please find our invoice enclosed.")]
+    reply = read(drawn(cover, invoice("A-17")))
+    assert [record.pages for record in reply.records] == [(2,)]
+    assert "cover letter" in reply.skipped_pages[1]
+
+
+def test_an_empty_document_gives_nothing(drawn: Draw, read: Read) -> None:
+    assert read(drawn([])).records == ()

@@ -1,0 +1,70 @@
+"""VAT and tax numbers, accounts and countries go to the party they belong to."""
+
+from collections.abc import Callable, Mapping
+
+from faktum.schemas.document import Pages
+
+Draw = Callable[..., Pages]
+Answers = Callable[..., Mapping[str, str]]
+Lines = Callable[..., list[tuple[float, float, str]]]
+
+TAIL = [(50, 420, "Invoice No: A-17"), (300, 500, "Total 100.00")]
+
+
+def test_labels_tell_whose_vat_number_it_is(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 30, "INVOICE", 18), (50, 60, "VAT No: DE136695976"), (50, 80, "Your VAT No: FR83404833048")]
+    got = answers(drawn([*page, *TAIL]))
+    assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("DE136695976", "FR83404833048")
+
+
+def test_places_tell_it_where_labels_do_not(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (250, 30, "RECHNUNG", 18),
+        *lines("Rechnungsempfänger", "Kunden AG", "Kundenstraße 15", "69876 Frankfurt", "USt-IdNr. DE811569869", y=80),
+        *lines("Lieferant GmbH", "Lieferantenstraße 20", "80333 München", "USt-IdNr. DE136695976", y=760),
+    ]
+    got = answers(drawn([*page, *TAIL]))
+    assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("DE136695976", "DE811569869")
+
+
+def test_a_spanish_tax_number_is_the_vat_number_too(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 30, "FACTURA", 18),
+        (50, 60, "N.I.F.: B58378431"),
+        (50, 420, "Factura nº 7"),
+        (300, 500, "Total 100,00 €"),
+    ]
+    assert answers(drawn(page))["SupplierVatNumber"] == "B58378431"
+
+
+def test_a_number_does_not_run_on_into_the_next_column(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 30, "INVOICE", 18), (50, 60, "VAT No: GB 980780684"), (200, 60, "127 Mill Lane")]
+    assert answers(drawn([*page, *TAIL]))["SupplierVatNumber"] == "GB 980780684"
+
+
+def test_accounts_by_their_check_digits(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 30, "INVOICE", 18), (50, 700, "IBAN DE88 2008 0000 0970 3757 00"), (50, 714, "BIC COBADEFFXXX")]
+    got = answers(drawn([*page, *TAIL]), addons=["banking"])
+    assert (got["PaymentIBAN"], got["PaymentBIC"]) == ("DE88 2008 0000 0970 3757 00", "COBADEFFXXX")
+
+
+def test_a_word_in_capitals_is_no_bic(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([(50, 30, "INVOICE", 18), (50, 60, "SOFTWARE"), *TAIL]), addons=["banking"])
+    assert "PaymentBIC" not in got
+
+
+def test_countries_named_implied_and_domestic(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (250, 30, "INVOICE", 18),
+        *lines("From", "Lieferant GmbH", "Lieferantenstraße 20", "80333 München", "Deutschland", x=50, y=80),
+        *lines("Bill to", "Kunden AG", "Kundenstraße 15", "69876 Frankfurt", x=320, y=80),
+    ]
+    got = answers(drawn([*page, *TAIL]))
+    assert (got["SupplierCountryCode"], got["CustomerCountryCode"]) == ("Deutschland", "Deutschland")
+
+
+def test_currency_beside_the_amounts(drawn: Draw, answers: Answers) -> None:
+    got = answers(
+        drawn([(50, 30, "INVOICE", 18), (50, 60, "Item KR3M"), (50, 420, "Invoice No: 1"), (300, 500, "Total € 9,00")])
+    )
+    assert got["Currency"] == "€"

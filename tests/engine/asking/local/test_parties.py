@@ -1,0 +1,148 @@
+"""Seller and buyer are told by headings, sender lines, address windows, letterheads and footers."""
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from faktum.engine.asking.local.addresses import is_street, town_of
+from faktum.engine.asking.local.names import bare_name, name_quality, same_name, sender_of
+from faktum.schemas.document import Pages
+
+Draw = Callable[..., Pages]
+Answers = Callable[..., Mapping[str, str]]
+Lines = Callable[..., list[tuple[float, float, str]]]
+
+TAIL = [(50, 420, "Invoice No: A-17"), (300, 500, "Total 100.00")]
+
+
+def parties(got: Mapping[str, str]) -> tuple[str | None, str | None]:
+    return got.get("SupplierName"), got.get("CustomerName")
+
+
+def test_headings(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (250, 30, "INVOICE", 18),
+        *lines("From", "Acme Tools Ltd", "1 High Street", "Leeds LS1 4DY", x=50, y=80),
+        *lines("Bill to", "Brown Foods plc", "9 Mill Lane", "Exeter EX4 3PL", x=320, y=80),
+    ]
+    assert parties(answers(drawn([*page, *TAIL]))) == ("Acme Tools Ltd", "Brown Foods plc")
+
+
+def test_address_window_under_a_sender_line_without_any_heading(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines(
+            "Bei Spiel GmbH", "Ecke 12", "12345 Stadthausen", "fon (555) 23 87 -0", "info@bei-spiel.de", x=420, y=60
+        ),
+        (60, 140, "Bei Spiel GmbH · Ecke 12 · 12345 Stadthausen", 7),
+        *lines("Theodor Est", "Bahnstr. 42", "88802 Spielkreis", x=60, y=160, pitch=28),
+        (60, 300, "Rechnung Nr. 499 vom 19.05.2014", 14),
+        (60, 500, "Gesamtbetrag 559,84 €"),
+    ]
+    assert parties(answers(drawn(page))) == ("Bei Spiel GmbH", "Theodor Est")
+
+
+def test_a_form_of_labelled_lines_under_each_heading(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (60, 40, "Rechnung Nr. 471102 vom 05.06.2018", 14),
+        *[(60, 90, "Verkäufer"), (60, 106, "Nummer:"), (240, 106, "549910")],
+        *[(60, 122, "Name:"), (240, 122, "Lieferant GmbH"), (60, 138, "USt.-Id.-Nr.:"), (240, 138, "DE123456789")],
+        *[(60, 200, "Käufer/Leistungsempfänger"), (60, 216, "Nummer:"), (240, 216, "GE2020211")],
+        *[(60, 232, "Name:"), (240, 232, "Kunden AG Mitte"), (60, 500, "Zahlbetrag"), (400, 500, "100,00")],
+    ]
+    got = answers(drawn(page))
+    assert parties(got) == ("Lieferant GmbH", "Kunden AG Mitte")
+    assert (got["InvoiceNumber"], got["SupplierVatNumber"]) == ("471102", "DE123456789")
+
+
+def test_the_place_of_delivery_is_not_the_buyer(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *[
+            (50, 30, "ACME TOOLS LTD", 18),
+            (50, 60, "1 High Street"),
+            (50, 72, "Leeds LS1 4DY"),
+            (400, 40, "INVOICE", 18),
+        ],
+        *lines("Ship to", "Brown Depot Ltd", "3 Dock Road", "Hull HU1 1AA", x=50, y=120),
+        *lines("Bill to", "Brown Foods plc", "9 Mill Lane", "Exeter EX4 3PL", x=320, y=120),
+    ]
+    got = answers(drawn([*page, *TAIL]), addons=["parties"])
+    assert parties(got) == ("ACME TOOLS LTD", "Brown Foods plc")
+    assert got["Customer.ShippingAddress.City"] == "Hull"
+
+
+def test_a_label_names_the_customer(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 30, "CONTOSO LTD.", 20), (400, 30, "INVOICE", 20), (350, 100, "CUSTOMER NAME: MICROSOFT CORPORATION")]
+    assert answers(drawn([*page, *TAIL]))["CustomerName"] == "MICROSOFT CORPORATION"
+
+
+def test_an_account_holder_is_not_the_customer(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 30, "INVOICE", 20),
+        *lines("Bill to:", "Theodor Est", "Bahnstr. 42", "88802 Spielkreis", y=80),
+        *lines("IBAN DE88 2008 0000 0970 3757 00", "BIC COBADEFFXXX", "Account holder: Max Mustermann", y=600),
+    ]
+    assert answers(drawn([*page, *TAIL]))["CustomerName"] == "Theodor Est"
+
+
+def test_the_footer_completes_a_name_that_a_logo_shortens(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *[(450, 30, "Harrow", 18), (50, 40, "INVOICE", 16)],
+        *lines("Bill to:", "Brown Foods plc", "9 Mill Lane", "Exeter EX4 3PL", y=120),
+        *lines("Harrow & Finch Digital LLP", "71 Patrick Street", "Leeds LS1 4DY", "VAT No: GB123456789", y=760),
+    ]
+    assert answers(drawn([*page, *TAIL]))["SupplierName"] == "Harrow & Finch Digital LLP"
+
+
+def test_nobody_is_named(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([(250, 30, "INVOICE", 18), *TAIL]))
+    assert parties(got) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "postcode", "city"),
+    [
+        ("80333 München", "80333", "München"),
+        ("D-63571 Gelnhausen", "63571", "Gelnhausen"),
+        ("3012 CN Rotterdam", "3012 CN", "Rotterdam"),
+        ("New York, NY, 10001", "10001", "New York"),
+        ("Seattle, WA 98109-5210, US", "98109-5210", "Seattle"),
+        ("Exeter EX4 3PL", "EX4 3PL", "Exeter"),
+        ("00-950 Warszawa", "00-950", "Warszawa"),
+        ("1200-109 Lisboa", "1200-109", "Lisboa"),
+        ("GB SW1B 3BN London", "SW1B 3BN", "London"),
+    ],
+)
+def test_towns_of_many_countries(line: str, postcode: str, city: str) -> None:
+    town = town_of(line)
+    assert town is not None
+    assert (town.postcode, town.city) == (postcode, city)
+
+
+@pytest.mark.parametrize("line", ["Invoice 4711", "Tel. +49 6051 916 44 10", "20 Stk. 9,90", "3 May 2021"])
+def test_other_lines_name_no_town(line: str) -> None:
+    town = town_of(line)
+    assert town is None or not town.city
+
+
+def test_names_and_what_is_none() -> None:
+    assert name_quality("Lieferant GmbH") > 0.8
+    assert name_quality("Facture FA-2017-0010") == 0.0
+    assert name_quality("info@example.com") == 0.0
+    assert name_quality("Sarl") == 0.0
+    assert is_street("Lieferantenstraße 20")
+
+
+def test_a_name_without_what_stands_around_it() -> None:
+    assert bare_name("ATTN: iViveLabs Limited") == "iViveLabs Limited"
+    assert bare_name("KHIAM AIK CHAN SDN BHD (88842-H)") == "KHIAM AIK CHAN SDN BHD"
+    assert bare_name("Free SAS au capital de 3.441.812 Euros") == "Free SAS"
+
+
+def test_sender_lines() -> None:
+    assert sender_of("QualityHosting AG - Uferweg 40-42 - D-63571 Gelnhausen") == "QualityHosting AG"
+    assert sender_of("Seattle, WA 98109-5210, US") is None
+
+
+def test_one_name_in_two_spellings() -> None:
+    assert same_name("Bei Spiel GmbH", "BEI SPIEL")
+    assert not same_name("Bei Spiel GmbH", "Kunden AG")

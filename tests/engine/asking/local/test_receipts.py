@@ -1,0 +1,82 @@
+"""On slips the merchant is named at the head, and the total is told from cash, change, rounding and tax."""
+
+from collections.abc import Callable, Mapping
+
+from faktum.schemas.document import Pages
+from faktum.schemas.reply import DocumentKind, Reply
+
+Draw = Callable[..., Pages]
+Text = tuple[float, float, str] | tuple[float, float, str, float]
+
+SLIP = (220.0, 500.0)
+HEAD: list[Text] = [
+    *[(40, 20, "SOON HUAT MACHINERY ENTERPRISE"), (60, 34, "(JM0352019-K)"), (40, 48, "NO.53 JALAN PUTRA 1,")],
+    *[(40, 62, "81200 JOHOR BAHRU"), (70, 90, "CASH SALES"), (20, 110, "Date: 11/01/2019")],
+]
+
+
+def rows(*pairs: tuple[str, str]) -> list[Text]:
+    return [
+        text
+        for k, (words, amount) in enumerate(pairs)
+        for text in ((20.0, 140.0 + 14 * k, words), (160.0, 140.0 + 14 * k, amount))
+    ]
+
+
+def slip(drawn: Draw, read: Callable[..., Reply], *pairs: tuple[str, str]) -> Mapping[str, str]:
+    (record,) = read(drawn([*HEAD, *rows(*pairs)], size=SLIP, ocr=True)).records
+    assert record.kind is DocumentKind.RECEIPT
+    return {name: printed.text for name, printed in record.fields.items()}
+
+
+def test_merchant_date_and_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(
+        drawn, read, ("PUMP", "300.00"), ("OIL", "27.00"), ("Total", "327.00"), ("CASH", "400.00"), ("Change", "73.00")
+    )
+    assert got["SupplierName"] == "SOON HUAT MACHINERY ENTERPRISE"
+    assert got["InvoiceDate"] == "11/01/2019"
+    assert got["TotalAmountIncTax"] == "327.00"
+
+
+def test_the_rounded_total_is_the_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    printed = [
+        *[("ITEM", "30.91"), ("Total", "RM 30.91"), ("ROUNDING ADJUSTMENT", "-0.01")],
+        *[("TOTAL ROUNDED", "RM 30.90"), ("CASH", "RM 51.00"), ("CHANGE", "RM 20.10")],
+    ]
+    got = slip(drawn, read, *printed)
+    assert (got["TotalAmountIncTax"], got["RoundingAmount"]) == ("RM 30.90", "-0.01")
+
+
+def test_counts_and_tax_summaries_are_no_totals(drawn: Draw, read: Callable[..., Reply]) -> None:
+    printed = [
+        *[("Total Qty", "9"), ("Total Amt Incl. GST", "79.50"), ("Paid Amount", "100.00"), ("Change", "20.50")],
+        *[("GST Summary", ""), ("Total", "4.50")],
+    ]
+    assert slip(drawn, read, *printed)["TotalAmountIncTax"] == "79.50"
+
+
+def test_cash_less_change_tells_an_unlabelled_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(
+        drawn, read, ("NASI", "50.00"), ("TEH", "3.60"), ("SUBTOTAL", "53.60"), ("CASH", "100.00"), ("CHANGE", "46.40")
+    )
+    assert got["TotalAmountIncTax"] == "53.60"
+
+
+def test_letters_read_for_digits_do_not_hide_the_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("Parking Fee", "RM2.83"), ("Total", "PM3.00"), ("Paid", "RM3.00"), ("Change", "RMO.00"))
+    assert got["TotalAmountIncTax"] == "PM3.00"
+
+
+def test_a_hand_written_note_above_the_head_is_passed_over(drawn: Draw, read: Callable[..., Reply]) -> None:
+    page = [
+        (40, 2, "tan chay yee", 14),
+        *[(x, y + 30, *rest) for x, y, *rest in HEAD],
+        *rows(("", ""), ("", ""), ("Total", "5.00")),
+    ]
+    (record,) = read(drawn(page, size=SLIP, ocr=True)).records
+    assert record.fields["SupplierName"].text == "SOON HUAT MACHINERY ENTERPRISE"
+
+
+def test_the_country_follows_from_its_currency(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("ITEM", "RM 5.00"), ("Total", "RM 5.00"))
+    assert (got["Currency"], got["SupplierCountryCode"]) == ("RM", "MY")

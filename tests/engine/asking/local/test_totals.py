@@ -1,0 +1,92 @@
+"""The totals are those that add up; what is not printed is not answered."""
+
+from collections.abc import Callable, Mapping
+
+from faktum.schemas.document import Pages
+from faktum.schemas.record import Source
+from faktum.schemas.reply import Reply
+
+Draw = Callable[..., Pages]
+Answers = Callable[..., Mapping[str, str]]
+
+HEAD = [(50, 40, "INVOICE", 20), (50, 100, "Invoice No: A-17")]
+NET, TAX, GROSS, DUE = "TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax", "AmountDue"
+
+
+def sums(*rows: tuple[str, str]) -> list[tuple[float, float, str]]:
+    return [
+        text
+        for k, (label, amount) in enumerate(rows)
+        for text in ((300, 400 + 16 * k, label), (480, 400 + 16 * k, amount))
+    ]
+
+
+def test_net_tax_gross(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([*HEAD, *sums(("Subtotal", "$100.00"), ("Sales tax", "$10.00"), ("Total", "$110.00"))]))
+    assert (got[NET], got[TAX], got[GROSS]) == ("$100.00", "$10.00", "$110.00")
+
+
+def test_an_old_balance_is_due_but_not_part_of_the_total(drawn: Draw, answers: Answers) -> None:
+    rows = sums(
+        *[("Subtotal", "$100.00"), ("Sales tax", "$10.00"), ("Total", "$110.00")],
+        *[("Previous unpaid balance", "$500.00"), ("Amount due", "$610.00")],
+    )
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[GROSS], got[DUE]) == ("$110.00", "$610.00")
+
+
+def test_a_commission_comes_off_before_the_total(drawn: Draw, answers: Answers) -> None:
+    rows = sums(("Gross Total", "$220.00"), ("Agency Commission", "$33.00"), ("Net Amount Due", "$187.00"))
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[GROSS], got[DUE]) == ("$187.00", "$187.00")
+    assert TAX not in got
+
+
+def test_what_is_paid_comes_off_after_the_total(drawn: Draw, answers: Answers) -> None:
+    rows = sums(
+        *[("Rechnungssumme Netto (exkl. USt.)", "193,83"), ("Summe Umsatzsteuer", "21,31")],
+        *[("Rechnungssumme Brutto (inkl. USt.)", "215,14"), ("Bereits bezahlt", "50,00"), ("Offener Betrag", "165,14")],
+    )
+    got = answers(drawn([(50, 40, "RECHNUNG", 20), (50, 100, "Rechnungsnummer: 1"), *rows]))
+    assert (got[NET], got[TAX], got[GROSS], got[DUE]) == ("193,83", "21,31", "215,14", "165,14")
+
+
+def test_only_the_gross_total_is_printed(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([*HEAD, *sums(("TOTAL", "1125.00"))]))
+    assert got[GROSS] == "1125.00"
+    assert NET not in got
+    assert TAX not in got
+
+
+def test_totals_in_a_row_under_their_labels(drawn: Draw, answers: Answers) -> None:
+    row = [
+        *[(60, 400, "Total HT"), (220, 400, "TVA"), (380, 400, "Total TTC")],
+        *[(60, 416, "868,81"), (220, 416, "173,76"), (380, 416, "1 042,57")],
+    ]
+    got = answers(drawn([(50, 40, "FACTURE", 20), (50, 100, "Facture n° 12"), *row]))
+    assert (got[NET], got[TAX], got[GROSS]) == ("868,81", "173,76", "1 042,57")
+
+
+def test_tax_at_several_rates_is_their_sum(drawn: Draw, read: Callable[..., Reply]) -> None:
+    rows = sums(
+        *[("Base imponible", "8.767,87 €"), ("IVA 21% s/ 8.647,30", "1.815,93 €")],
+        *[("IVA 4% s/ 120,57", "4,82 €"), ("Total factura", "10.588,62 €")],
+    )
+    (record,) = read(drawn([(50, 40, "FACTURA", 20), (50, 100, "Número de factura: 13"), *rows])).records
+    tax = record.fields[TAX]
+    assert (record.fields[NET].text, tax.text, tax.source) == ("8.767,87 €", "1820,75", Source.DERIVED)
+
+
+def test_base_and_tax_on_one_line_are_told_apart(drawn: Draw, answers: Answers) -> None:
+    rows = [
+        *sums(("Rechnungssumme Netto (excl. USt.)", "198,00")),
+        *[(300, 416, "Steuerbasisbetrag USt. 19%"), (440, 416, "198,00"), (490, 416, "37,62")],
+        *[(300, 432, "Rechnungssumme Brutto (inkl. USt.)"), (480, 432, "235,62")],
+    ]
+    got = answers(drawn([(50, 40, "RECHNUNG", 20), (50, 100, "Rechnungsnummer: 1"), *rows]))
+    assert (got[NET], got[TAX], got[GROSS]) == ("198,00", "37,62", "235,62")
+
+
+def test_the_total_is_due_where_payment_is_asked_for(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([*HEAD, (50, 120, "Due date: 2 May 2021"), *sums(("Grand Total", "$110.00"))]))
+    assert got[DUE] == "$110.00"

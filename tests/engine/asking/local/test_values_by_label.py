@@ -1,0 +1,65 @@
+"""A value is found behind its label, right of it, below it in its column, or a little higher or lower beside it."""
+
+from collections.abc import Callable, Mapping
+
+from faktum.schemas.document import Pages
+
+Draw = Callable[..., Pages]
+Answers = Callable[..., Mapping[str, str]]
+
+TITLE = (50, 40, "INVOICE", 20)
+SUM = (350, 500, "Total: 100.00 EUR")
+
+
+def test_behind_the_label(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([TITLE, (50, 100, "Invoice No: A-17"), (50, 120, "Invoice date: 3 May 2021"), SUM]))
+    assert (got["InvoiceNumber"], got["InvoiceDate"]) == ("A-17", "3 May 2021")
+
+
+def test_right_of_the_label(drawn: Draw, answers: Answers) -> None:
+    page = [TITLE, (50, 100, "Invoice No."), (200, 100, "A-17"), (50, 120, "Due date"), (200, 120, "2021-06-01"), SUM]
+    got = answers(drawn(page))
+    assert (got["InvoiceNumber"], got["DueDate"]) == ("A-17", "2021-06-01")
+
+
+def test_below_the_label_in_a_row_of_labels(drawn: Draw, answers: Answers) -> None:
+    page = [
+        TITLE,
+        *[(50, 100, "Invoice Number"), (200, 100, "Date of issue"), (350, 100, "Purchase Order")],
+        *[(50, 116, "4711"), (200, 116, "01/04/2025"), (350, 116, "PO-9")],
+        SUM,
+    ]
+    got = answers(drawn(page))
+    assert (got["InvoiceNumber"], got["InvoiceDate"], got["PurchaseOrderNumber"]) == ("4711", "01/04/2025", "PO-9")
+
+
+def test_beside_the_label_in_a_column_that_stands_lower(drawn: Draw, answers: Answers) -> None:
+    page = [TITLE, (50, 92, "Bill to"), (50, 104, "Buyer Ltd"), (350, 100, "Invoice No."), (450, 104, "A-17"), SUM]
+    assert answers(drawn(page))["InvoiceNumber"] == "A-17"
+
+
+def test_a_label_without_a_value_in_a_form_answers_nothing(drawn: Draw, answers: Answers) -> None:
+    form = [(50, 100, "Invoice No."), (50, 116, "Order No."), (50, 132, "Customer No."), (50, 148, "Due date")]
+    values = [(200, 100, "A-17"), (200, 132, "K-3"), (200, 148, "2021-06-01")]
+    assert "PurchaseOrderNumber" not in answers(drawn([TITLE, *form, *values, SUM]))
+
+
+def test_number_and_date_in_the_line_of_the_title(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([(50, 60, "Rechnung Nr. 4711 vom 05.06.2018", 14), (300, 500, "Gesamtbetrag 119,00 €")]))
+    assert (got["InvoiceNumber"], got["InvoiceDate"]) == ("4711", "05.06.2018")
+
+
+def test_an_amount_is_no_order_number(drawn: Draw, answers: Answers) -> None:
+    got = answers(drawn([TITLE, (50, 100, "Invoice No: A-17"), (50, 120, "Order: 300.00 EUR and more"), SUM]))
+    assert "PurchaseOrderNumber" not in got
+
+
+def test_answers_carry_their_place_and_label(drawn: Draw, read: Callable[..., object]) -> None:
+    from faktum.schemas.reply import Reply
+
+    reply = read(drawn([TITLE, (50, 100, "Invoice No: A-17"), SUM]))
+    assert isinstance(reply, Reply)
+    number = reply.records[0].fields["InvoiceNumber"]
+    assert (number.page, number.label) == (1, "Invoice No")
+    assert number.box is not None
+    assert 105 <= number.box.x0 <= 115
