@@ -4,24 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from statistics import median
 
 from ....schemas.document import Box, Page, Word
 from ....schemas.vocabulary import fold
 from ....schemas.vocabulary import words as listed
+from ...values.codes import CURRENCY_PATTERN
 from .layout import Line
 from .table_header import HeaderCell, column_meanings
 
 NUMBER_WORD = re.compile(
-    r"""[-+(]?(?:[$€£¥₹]|[A-Z]{3}|[A-Z]{1,2}[$]|RM|Rs\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|[$€£¥₹]|kr|zł|Kč)?[-)*]?\Z""",
-    re.VERBOSE,
+    rf"[-+(]?(?:{CURRENCY_PATTERN}\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|{CURRENCY_PATTERN})?[-)*]?\Z",
 )
 """A word that is a number as tables print it: sign, currency, digits, per cent."""
 
 DATE_WORD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?\Z")
 """A date in digits, which is no number."""
 
-CURRENCY_WORD = re.compile(r"[$€£¥₹]|[A-Z]{3}|US\$|R?M|kr\.?|zł|Kč|Ft|%|-")
+CURRENCY_WORD = re.compile(rf"[-+]?{CURRENCY_PATTERN}\.?|%|-")
 """A word that may stand beside a number in its column."""
 
 _GROUP = re.compile(r"\d{3}(?:\D|\Z)")
@@ -85,6 +86,7 @@ class GridLine:
     """Those whose number stands exactly where the column's numbers stand."""
 
 
+@lru_cache(maxsize=32768)
 def is_number(text: str) -> bool:
     """True for a word that is a number, an amount or a percentage; not for a date."""
     return NUMBER_WORD.match(text) is not None and DATE_WORD.match(text) is None

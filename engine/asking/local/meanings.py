@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -42,13 +42,16 @@ _CONFUSED: Mapping[str, tuple[str, ...]] = {
 _NUMBER = re.compile(r"[-+(]?\s?\d[\d.,'’ ]*(?:[.,]-)?\)?-?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
+_DATED = re.compile(r"\d{1,4}[./-]\d{1,2}|\d\D{0,2}[^\W\d_]{3}|[^\W\d_]{3}\D{0,2}\d")
+
 _SHAPES = {
     POSITION: re.compile(r"\A#?[\d.]{1,8}\b"),
     DESCRIPTION: re.compile(r"[^\W\d_]{2}"),
     "LineItems.HSCode": re.compile(r"\A(?:\d[ .]?){6,10}\Z"),
     TAX_CATEGORY: re.compile(r"\A[A-Z]{1,3}\d?\Z"),
-    "LineItems.ServicePeriodStart": re.compile(r"\d.*\d"),
-    "LineItems.ServicePeriodEnd": re.compile(r"\d.*\d"),
+    UNIT: re.compile(r"[^\W\d_]|%"),
+    "LineItems.ServicePeriodStart": _DATED,
+    "LineItems.ServicePeriodEnd": _DATED,
 }
 """What most cells of a column look like, where that tells."""
 
@@ -94,6 +97,7 @@ def name_columns(
     filled = [k for k in sorted(numeric) if any(row.get(k) is not None for row in values)]
     dated = {k for k in range(len(cells)) if _mostly(rows, k, _DATE)}
     percents = {k for k in filled if _mostly(rows, k, re.compile("%"))}
+    cells = [_fitting(cell, k, rows, values, percents, dated) for k, cell in enumerate(cells)]
     core, agreement, compared = _core(cells, values, [k for k in filled if k not in dated], percents)
     columns: dict[str, int] = dict(core)
     if TOTAL not in columns and UNIT_PRICE in columns and QUANTITY not in columns:
@@ -115,8 +119,6 @@ def name_columns(
     )
     for weight, term, k in wanted:
         if (k in taken and not cells[k].stack) or term in columns:
-            continue
-        if not cells[k].stack and not _fits(term, k, rows, values, percents, dated):
             continue
         if term in (QUANTITY, UNIT_PRICE, TOTAL) and weight < 0.5:
             continue
@@ -249,6 +251,21 @@ def _add_position(
         if len(numbers) >= 2 and numbers == list(range(1, len(numbers) + 1)):
             columns[POSITION] = k
             return
+
+
+def _fitting(
+    cell: HeaderCell,
+    k: int,
+    rows: Sequence[MinorRow],
+    values: Sequence[Mapping[int, Decimal | None]],
+    percents: set[int],
+    dated: set[int],
+) -> HeaderCell:
+    """The label without the meanings that the cells below it rule out."""
+    if cell.stack:
+        return cell
+    terms = {term: w for term, w in cell.terms.items() if _fits(term, k, rows, values, percents, dated)}
+    return replace(cell, terms=terms)
 
 
 def _rank(term: str) -> int:
