@@ -8,18 +8,17 @@ from ...values.codes import country_of
 
 _TOWN = r"[^\W\d_][\w.'’`/() -]*[^\W\d_).]\.?"
 _US_STATES = (
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA "
-    "PR RI SC SD TN TX UT VT VA WA WV WI WY"
-).split()
-_REGIONS = "|".join(
-    [*_US_STATES, "NSW", "VIC", "QLD", "TAS", "ACT", "ON", "QC", "BC", "AB", "MB", "SK", "NS", "NB", "NL"]
+    "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|"
+    "OR|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
 )
+_PROVINCES = "ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|NT|YT|NU"
+_UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}"
 
 POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("US", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{'|'.join(_US_STATES)})\.?,?\s+(?P<code>\d{{5}}(?:-\d{{4}})?)(?!\d)")),
-    ("GB", re.compile(rf"^(?:GB|UK)[- ](?P<code>[A-Z]{{1,2}}\d[A-Z\d]?\s?\d[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
-    ("GB", re.compile(r"(?:(?P<city>[^\W\d_][^,\d]*?),?\s+)?(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2})(?![A-Z\d])")),
-    ("CA", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_REGIONS})\.?,?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?!\w)")),
+    ("US", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_US_STATES})\.?,?\s+(?P<code>\d{{5}}(?:-\d{{4}})?)(?!\d)")),
+    ("GB", re.compile(rf"^(?:GB|UK)[- ](?P<code>{_UK_CODE})\s+(?P<city>{_TOWN})")),
+    ("GB", re.compile(rf"(?:(?P<city>[^\W\d_][^,\d]*?),?\s+)?(?P<code>{_UK_CODE})(?![A-Z\d])")),
+    ("CA", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_PROVINCES})\.?,?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?!\w)")),
     ("AU", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),?\s+(?P<code>\d{{4}})(?!\d)")),
     ("IE", re.compile(rf"(?:(?P<city>{_TOWN}),?\s+)?(?P<code>[AC-FHKNPRTV-Y]\d[\dW]\s?[0-9AC-FHKNPRTV-Y]{{4}})(?!\w)")),
     ("NL", re.compile(rf"(?<![\w-])(?:NL[- ])?(?P<code>\d{{4}}\s?[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
@@ -34,20 +33,30 @@ POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
 """Country ('' for many) and the shape of its town line; the first that fits wins."""
 
 _STREET_WORD = re.compile(
-    r"(?i)stra(?:ß|ss)e\b|str\.|\bstr\b|weg\b|platz\b|allee\b|gasse\b|damm\b|\bstreet\b|\bst\b\.?,?$|\bave(?:nue)?\b|\broad\b|\brd\b|\bblvd\b|"
-    r"\bboulevard\b|\blane\b|\bdrive\b|\bdr\b\.?$|\bway\b|\bcourt\b|\bsquare\b|\bhighway\b|\bhwy\b|\brue\b|\bchemin\b|\bplace\b|\bimpasse\b|\bquai\b|"
-    r"\bvia\b|\bviale\b|\bpiazza\b|\bcorso\b|\bcalle\b|\bc/|\bavenida\b|\bplaza\b|\bpaseo\b|\brua\b|\bavda?\b|\btravessa\b|straat\b|laan\b|plein\b|"
-    r"gracht\b|singel\b|\bkade\b|\bul\.|\bulica\b|\baleja\b|\bal\.|\bulice\b|\butca\b|\bút\b|\bstrada\b|\bbd\.|gatan\b|vägen\b|gade\b|vej\b|veien\b|"
-    r"\bjalan\b|\bjln?\b|\blot\b|\btaman\b|\blorong\b|\bulitsa\b|\bул\.|\bулица\b|\bпросп|\bпр-т\b|փող|պող|\bfloor\b|\bsuite\b|\bunit\b|\bblock\b|"
-    r"\bp\.?\s?o\.?\s?box\b|\bpostfach\b|\bboîte postale\b|\bbp\s\d|\bcs\s\d|\bpostbus\b|\bapartado\b|\bindustrial\b|\bbuilding\b|\bno\.\s?\d"
+    r"""(?ix)
+    stra(?:ß|ss)e\b|str\.|\bstr\b|weg\b|platz\b|allee\b|gasse\b|damm\b|
+    \bstreet\b|\bst\b\.?,?$|\bave(?:nue)?\b|\broad\b|\brd\b|\bblvd\b|\bboulevard\b|\blane\b|\bdrive\b|\bdr\b\.?$|\bway\b|\bcourt\b|
+    \bsquare\b|\bhighway\b|\bhwy\b|\bfloor\b|\bsuite\b|\bunit\b|\bblock\b|\bindustrial\b|\bbuilding\b|\bno\.\s?\d|
+    \brue\b|\bchemin\b|\bplace\b|\bimpasse\b|\bquai\b|\bchaussée\b|\bvia\b|\bviale\b|\bpiazza\b|\bcorso\b|
+    \bcalle\b|\bc/|\bavenida\b|\bplaza\b|\bpaseo\b|\brua\b|\bavda?\b|\btravessa\b|straat\b|laan\b|plein\b|gracht\b|singel\b|\bkade\b|
+    \bul\.|\bulica\b|\baleja\b|\bal\.|\bulice\b|\butca\b|\bút\b|\bstrada\b|\bbd\.|gatan\b|vägen\b|gade\b|vej\b|veien\b|
+    \bjalan\b|\bjln?\b|\blot\b|\btaman\b|\blorong\b|\bulitsa\b|\bул\.|\bулица\b|\bпросп|\bпр-т\b|փող|պող|
+    \bp\.?\s?o\.?\s?box\b|\bpostfach\b|\bboîte\spostale\b|\bbp\s\d|\bcs\s\d|\bpostbus\b|\bapartado\b"""
 )
+"""Words that streets and buildings have in their names."""
+
 _NUMBER_LAST = re.compile(r"^[^\d:]{3,}?[\s.]\d{1,4}\s?[a-zA-Z]?(?:\s?[-/+]\s?\d{1,4}\s?[a-zA-Z]?)?,?$")
 _NUMBER_FIRST = re.compile(r"^(?:No\.?\s?)?\d{1,5}[A-Za-z]?(?:[-/]\d{1,4}[A-Za-z]?)?,?\s+[^\W\d_].{2,}")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB = re.compile(
-    r"(?i)(?:https?://|www\.)[\w./?=&%#-]+|(?<![@\w.])[a-z0-9][a-z0-9-]{2,}\.(?:com|de|fr|nl|net|org|eu|co\.uk|it|es|be|at|ch|pl|io|ru|am|my)(?:/[\w./-]*)?\b"
+    r"""(?ix)(?:https?://|www\.)[\w./?=&%#-]+
+    |(?<![@\w.])[a-z0-9][a-z0-9-]{2,}\.(?:com|net|org|eu|io|co\.uk|de|fr|nl|it|es|be|at|ch|pl|pt|ru|am|my|info)(?:/[\w./-]*)?\b"""
 )
-_PHONE = re.compile(r"(?<![\w/.-])(?:\+\s?\d{1,3}|\(\+?\d{2,4}\)|0\d)[\d\s()./-]{6,}\d(?![\w-])|(?<!\d)\(\d{3}\)\s?\d{3}[- .]\d{4}(?!\d)|(?<![\d-])\d{3}[-.]\d{3}[-.]\d{4}(?!\d)")  # fmt: skip
+_PHONE = re.compile(
+    r"""(?x)(?<![\w/.-])(?:\+\s?\d{1,3}|\(\+?\d{2,4}\)|0\d)[\d\s()./-]{6,}\d(?![\w-])
+    |(?<!\d)\(\d{3}\)\s?\d{3}[-\ .]\d{4}(?!\d)
+    |(?<![\d-])\d{3}[-.]\d{3}[-.]\d{4}(?!\d)"""
+)
 
 LEGAL_FORM = re.compile(
     r"""(?ix)(?<![\w.])(?:
@@ -64,8 +73,10 @@ LEGAL_FORM = re.compile(
 """Legal forms of companies in the countries whose languages the vocabulary knows."""
 
 _STRONG_FORM = re.compile(
-    r"(?i)(?<![\w.])(?:gmbh|mbh|kgaa|ohg|ltd|limited|llc|inc|incorporated|corp|corporation|plc|sarl|s\.a\.r\.l|sasu?|eurl|b\.?v|n\.?v|bvba|s\.?r\.?l|"
-    r"s\.p\.a|s\.l\.?u?|ltda|lda|sp\.\s?z\s?o\.\s?o|s\.r\.o|kft|zrt|d\.o\.o|oyj?|aps|a/s|sdn\.?\s?bhd|bhd|pte|pty|ооо|оао|зао|пао|ug|ag|kg|սպը|փբը)(?!\w)"
+    r"""(?ix)(?<![\w.])(?:
+    gmbh|mbh|kgaa|ohg|ug|ag|kg|ltd|limited|llc|llp|inc|incorporated|corp|corporation|plc|pte|pty|sarl|s\.a\.r\.l|sasu?|eurl|b\.?v|n\.?v|bvba|
+    s\.?r\.?l|s\.p\.a|s\.l\.?u?|ltda|lda|sp\.\s?z\s?o\.\s?o|s\.r\.o|kft|zrt|d\.o\.o|oyj?|aps|a/s|sdn\.?\s?bhd|bhd|ооо|оао|зао|пао|սպը|փբը
+    )(?!\w)"""
 )
 
 

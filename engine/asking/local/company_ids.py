@@ -56,7 +56,7 @@ def _swap(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
 
 
 def _is_vat_somewhere(text: str) -> bool:
-    """True for a tax number that is the VAT number too, where law makes one number of both (Spain, Italy, Portugal, …)."""
+    """True for a tax number that is the VAT number too, as in Spain, Italy, Portugal and Poland."""
     return any(is_valid_vat(text, country) for country in ("ES", "IT", "PT", "PL"))
 
 

@@ -79,8 +79,8 @@ def country(party: Party | None, vat: Printed | None) -> Printed | None:
 def country_of_currency(money: Printed | None) -> Printed | None:
     """The one country that uses a currency; None for currencies of many countries and for bare signs.
 
-    ISO 4217 codes begin with the ISO 3166 code of their country; those beginning with X, and the euro, have none; the US
-    dollar is used everywhere.
+    ISO 4217 codes begin with the ISO 3166 code of their country; those beginning with X, and the euro, have none, and
+    the US dollar is used everywhere.
     """
     code = currency_of(money.text) if money is not None else None
     if money is None or code is None or code[0] == "X" or code in ("EUR", "USD") or country_of(code[:2]) is None:

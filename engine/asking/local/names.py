@@ -21,26 +21,34 @@ SEPARATOR = re.compile(r"\s+[•●·∙|■▪–—−-]+\s+|\s*[•●·∙|�
 _STRONG_SEPARATOR = re.compile(r"\s[•●·∙|■▪–—−-]+\s|[•●·∙|■▪]|\s{3,}")
 
 ATTENTION = re.compile(
-    r"(?i)^\s*(?:attn|attention|att|z\.?\s?hd\.?|z\.?\s?h|zu h[äa]nden(?: von)?|zuh[äa]nden|à l['’]attention de|t\.?a\.?v|a/c|c/o|p\.?\s?a|"
-    r"all['’]attenzione di|c\.a|atenci[óo]n|a la atenci[óo]n de|do r[ąa]k|k rukám)\s*[.:]*\s+"
+    r"""(?ix)^\s*(?:
+    attn|attention|att|z\.?\s?hd\.?|z\.?\s?h|zu\sh[äa]nden(?:\svon)?|zuh[äa]nden|à\sl['’]attention\sde|t\.?a\.?v|a/c|c/o|p\.?\s?a|
+    all['’]attenzione\sdi|c\.a|atenci[óo]n|a\sla\satenci[óo]n\sde|do\sr[ąa]k|k\srukám
+    )\s*[.:]*\s+"""
 )
 """How a line for a person begins."""
 
 SALUTATION = re.compile(
-    r"(?i)^(?:firma|fa\.|herrn?|frau|an|an die|to|messrs\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|société|ste|spett\.?(?:le|\.le)?|"
-    r"sr\.?|sra\.?|dhr\.?|mevr\.?|company|the)\s*[.:,]?$"
+    r"""(?ix)^(?:
+    firma|fa\.|herrn?|frau|an|an\sdie|to|messrs\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|société|ste|spett\.?(?:le|\.le)?|
+    sr\.?|sra\.?|dhr\.?|mevr\.?|company|the
+    )\s*[.:,]?$"""
 )
 """A line of its own before a name."""
 
 _COMPANY = re.compile(
-    r"(?i)\b(?:group|gruppe|groupe|grupo|company|holding|services?|solutions?|technolog(?:y|ies)|systems?|consulting|agency|agentur|agence|media|"
-    r"partners?|associates|university|universität|verein|versicherung|stiftung|foundation|institut|hotel|restaurant|bank|studio|industries|"
-    r"international|logistics|software|store|shop|boutique|center|centre|clinic|school|church|bros|sons|söhne|frères)\b"
+    r"""(?ix)\b(?:
+    group|gruppe|groupe|grupo|company|holding|services?|solutions?|technolog(?:y|ies)|systems?|consulting|agency|agentur|agence|media|partners?|
+    associates|university|universität|verein|versicherung|stiftung|foundation|institut|hotel|restaurant|bank|studio|industries|international|
+    logistics|software|store|shop|boutique|center|centre|clinic|school|church|bros|sons|söhne|frères
+    )\b"""
 )
 """Words that companies have in their names and people have not."""
 
 _CAPITAL = re.compile(
-    r"(?i)\s+(?:au capital (?:social )?de|mit sitz in|with (?:a )?share capital|capital social|sitz:|rcs\b|registered in)\b.*$"
+    r"""(?ix)\s+(?:
+    au\scapital\s(?:social\s)?de|mit\ssitz\sin|with\s(?:a\s)?share\scapital|capital\ssocial|sitz:|rcs\b|registered\sin
+    )\b.*$"""
 )
 _BRACKETS = re.compile(
     r"\s*[\(\[]\s*(?:co\.?\s*)?(?:reg|roc|gst|no|company|uen|abn|acn|\d)[^)\]]*[\)\]]?\s*$", re.IGNORECASE
@@ -131,7 +139,7 @@ def sender_of(text: str) -> str | None:
 
 
 def fuller_name(name: str, others: Iterable[str]) -> str:
-    """The longest of the other names that begins or ends with this one and adds its legal form; the name itself if none.
+    """The longest of the other names that begins or ends with this one and adds its legal form; else the name.
 
     A logo says 'Harrow' where the footer says 'Harrow & Finch Digital LLP'.
     """

@@ -10,7 +10,7 @@ from .parties import Parties, Party
 from .sheet import Sheet
 
 _POSTBOX = re.compile(
-    r"(?i)\b(?:p\.?\s?o\.?\s?box|postfach|bo[îi]te postale|b\.?p\.?|postbus|apartado|casilla|skr\.? poczt\.?)\s*\d[\d ]*"
+    r"(?i)\b(?:p\.?\s?o\.?\s?box|postfach|bo[îi]te postale|b\.?p\.?|postbus|apartado|casilla)\s*\d[\d ]*"
 )
 _NUMBER_BEHIND = re.compile(
     r"^(?P<street>.*?[^\W\d_.)].*?)[,\s]+(?P<number>\d+\s?[a-zA-Z]?(?:\s?[-/+]\s?\d+\s?[a-zA-Z]?)?)\s*,?$"

@@ -129,7 +129,7 @@ def _line_name(line: Line) -> str:
 
 
 def _joined(lines: Sequence[Line], start: int, at: int, text: str) -> tuple[int, str]:
-    """The name with the line above where a legal form alone, or a kind of shop and a legal form, is all of this line."""
+    """The name with the line above, where all of this line is a legal form, or a kind of shop and a legal form."""
     core = [w for w in _TRADE.sub(" ", re.sub(r"\([^)]*\)|\bCO\b\.?", " ", text)).split() if len(w) > 1]
     if at == start or core:
         below = at + 1

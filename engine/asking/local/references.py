@@ -178,7 +178,7 @@ def identifier_in(tokens: Sequence[Token], reach: int = 5) -> tuple[int, int] | 
 
 
 def quality(text: str) -> float:
-    """0 to 1: how much a printed string looks like a document number rather than a date, an amount or a phone number."""
+    """0 to 1: how much a printed string looks like a document number rather than a date or an amount."""
     score = 1.0
     if _MONEY.match(text):
         return 0.15

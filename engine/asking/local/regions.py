@@ -1,4 +1,4 @@
-"""The lines that a party's heading governs: those beside it or under it, down to the next heading or the block's end."""
+"""The lines that a party's heading governs: those beside it or under it, down to the next heading or a gap."""
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
