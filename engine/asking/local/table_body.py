@@ -173,7 +173,7 @@ def _headings(lines: Sequence[GridLine], breaks: set[int]) -> frozenset[int]:
     first: set[str] = set()
     above = False
     for grid in lines:
-        above = above and not grid.numbers or grid.line.index in breaks
+        above = (above and not grid.numbers) or grid.line.index in breaks
         if not grid.numbers:
             shape = _DIGITS.sub("0", grid.line.text)
             shapes[shape] = shapes.get(shape, 0) + 1
@@ -220,6 +220,9 @@ def _without_tail(lines: Sequence[GridLine]) -> list[GridLine]:
 
 def _alike(one: Header, other: Header) -> bool:
     if one.signature == other.signature:
+        return True
+    shared = len(set(one.signature) & set(other.signature))
+    if shared >= 3 and 5 * shared >= 4 * min(len(one.cells), len(other.cells)):
         return True
     return (
         len(one.cells) == len(other.cells)

@@ -153,8 +153,12 @@ def _seam(text: str) -> int:
 
 def column_meanings(text: str) -> dict[str, float]:
     """Term key → weight for a whole column label; empty when the vocabulary does not know it."""
+    whole = len(fold(text))
     return {
-        label.term: label.weight for label in reversed(meanings(text)) if label.group in (LINE_ITEMS, VAT_BREAKDOWN)
+        label.term: label.weight
+        for label in reversed(meanings(text))
+        # A bilingual label is known by either half; a letter in brackets tells nothing.
+        if label.group in (LINE_ITEMS, VAT_BREAKDOWN) and 4 * len(fold(label.text)) > whole
     }
 
 
@@ -330,7 +334,16 @@ def _header(layout: Layout, block: Sequence[int], scanned: bool) -> Header:
     for other in boxes[1:]:
         box = box.union(other)
     cells = sorted((_cell(group) for group in _columns_of(pieces)), key=lambda cell: cell.box.x0)
+    while len(cells) > 2 and _labels_elsewhere(cells[0]):
+        cells.pop(0)
+    while len(cells) > 2 and _labels_elsewhere(cells[-1]):
+        cells.pop()
     return Header(tuple(cells), tuple(block), layout.lines[block[0]].page, box)
+
+
+def _labels_elsewhere(cell: HeaderCell) -> bool:
+    """True for a label of the invoice as a whole ('SWIFT/BIC') that stands beside the header by chance."""
+    return not cell.terms and any(label.group is None for label in labels().get(fold(cell.text), ()))
 
 
 def _pieces(line: Line, scanned: bool) -> list[_Piece]:

@@ -163,7 +163,7 @@ def _row(line: Line, numbers: Sequence[_Number], headed: bool) -> VatRow | None:
 def _plain_row(numbers: Sequence[_Number]) -> tuple[_Number, _Number, _Number] | None:
     """Rate, base and tax of a line that has no word to say so, but prints their sum too."""
     for rate in numbers:
-        if rate.money and rate.value != rate.value.to_integral_value() or not 0 < rate.value <= HIGHEST_RATE:
+        if (rate.money and rate.value != rate.value.to_integral_value()) or not 0 < rate.value <= HIGHEST_RATE:
             continue
         for base in numbers:
             for tax in numbers:
