@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...schemas.fields import Field, Kind
 from ...schemas.reply import Printed, RepliedRecord
@@ -91,13 +91,14 @@ def conventions_of(record: RepliedRecord, fields: Iterable[Field], pages: Sequen
         mark = vote_decimal_mark([*money, *(word for word in words if looks_like_amount(word))])
     country = _country(answers)
     currencies = _currencies(answers, money, words, country)
-    if country is None and currencies:
-        us_address = currencies[0] == "USD" and _US_ADDRESS.search(" ".join(words[:TELLING_WORDS]))
-        country = "US" if us_address else CUSTOM_OF_CURRENCY.get(currencies[0]) if len(currencies) == 1 else None
-        currencies = ("USD",) if us_address else currencies
+    if country is None and currencies[:1] == ("USD",) and _US_ADDRESS.search(" ".join(words[:TELLING_WORDS])):
+        country, currencies = "US", ("USD",)
+    order = _date_order(answers, pages, country or _custom(currencies), languages)
+    if country is None and order.reason.startswith("custom"):
+        order = replace(order, certain=order.certain and currencies[:1] != ("USD",))
     return Conventions(
         mark,
-        _date_order(answers, pages, country, languages, currencies),
+        order,
         currencies[0] if currencies else None,
         currencies,
         country,
@@ -149,12 +150,16 @@ def _currencies(
     return (own,) if own in candidates and own else candidates
 
 
+def _custom(currencies: Sequence[str]) -> str | None:
+    """A country whose customs of writing go with a currency; dollars of whatever country are read as US dollars."""
+    return CUSTOM_OF_CURRENCY.get(currencies[0]) if currencies else None
+
+
 def _date_order(
     answers: Iterable[tuple[Field, Printed]],
     pages: Sequence[PageIndex],
     country: str | None,
     languages: Sequence[str],
-    currencies: Sequence[str],
 ) -> DateOrder:
     """Day or month first: by the answers, then by all dates of the pages, then by custom."""
     dates = [(field, printed.text) for field, printed in answers if field.kind is Kind.DATE]
@@ -167,5 +172,4 @@ def _date_order(
     texts = [text for _, text in dates]
     if texts:
         texts += [text for page in pages for text in page.date_texts]
-    custom = country or ("US" if currencies and currencies[0] == "USD" else None)
-    return vote_date_order(texts, country=custom, languages=languages, in_time=pairs)
+    return vote_date_order(texts, country=country, languages=languages, in_time=pairs)

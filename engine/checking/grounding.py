@@ -19,7 +19,8 @@ from ...schemas.reply import Printed
 from ..values.amounts import parse_amount
 from ..values.dates import readings
 from ..values.quantities import parse_percent, parse_quantity
-from .page_index import PageIndex, Place, fold
+from .page_index import PageIndex
+from .text_index import Place, fold
 from .typed import Typed
 
 ALIKE_PERCENT = 90.0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -17,7 +16,6 @@ from ..values.dates import DateOrder, is_numeric, readings
 from ..values.identifiers import normalise_identifier
 from ..values.quantities import parse_number, parse_percent, parse_quantity
 from .conventions import Conventions
-from .due_date import due_days
 
 NORMALISED_TERMS = frozenset({"SupplierVatNumber", "CustomerVatNumber"})
 """Identifiers the field reference wants without blanks and punctuation; all others stay as printed."""
@@ -209,13 +207,3 @@ READERS: dict[Kind, Callable[[Reading], Typed]] = {
     Kind.CHOICE: _choice,
 }
 """Kind → how a string of that kind is read."""
-
-
-def is_terms(field: Field, text: str) -> bool:
-    """True where the answer to a due date is a number of days ('Net 30') instead of a date."""
-    return field.kind is Kind.DATE and due_days(text) is not None
-
-
-def as_date(value: Value) -> date | None:
-    """The value where it is a date."""
-    return value if isinstance(value, date) else None

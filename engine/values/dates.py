@@ -22,6 +22,9 @@ CENTURY_PIVOT = 70
 MONTH_FIRST_COUNTRIES = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR", "AS", "VI", "MP", "BZ"})
 """Countries that write the month before the day (CLDR short date patterns, and the practice of the Philippines)."""
 
+MIXED_COUNTRIES = frozenset({"CA", "ZA", "PH", "BZ"})
+"""Countries where both orders are common."""
+
 YEAR_FIRST_LANGUAGES = frozenset({"hu", "lt", "sv", "zh", "ja", "ko", "mn"})
 """Languages in which a two-digit year may stand first ('19.08.15')."""
 
@@ -215,9 +218,9 @@ def vote_date_order(
     if any("." in text for text in open_texts):
         return DateOrder("DMY", "dates with points put the day first", certain=True)
     if country in MONTH_FIRST_COUNTRIES:
-        return DateOrder("MDY", f"custom in {country}", certain=False)
+        return DateOrder("MDY", f"custom in {country}", certain=country not in MIXED_COUNTRIES)
     if country is not None:
-        return DateOrder("DMY", f"custom in {country}", certain=country not in ("CA", "ZA"))
+        return DateOrder("DMY", f"custom in {country}", certain=country not in MIXED_COUNTRIES)
     if languages and languages[0] != "en":
         return DateOrder("DMY", f"custom in documents in '{languages[0]}'", certain=True)
     return DateOrder(None, "no date and no custom tells whether the day or the month comes first", certain=False)

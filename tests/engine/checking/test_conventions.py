@@ -57,12 +57,27 @@ def test_the_currency_of_the_totals(
         ({"country": "Germany"}, "DE"),
         ({"vat": "BE0428759497"}, "BE"),
         ({"vat": "0428759497"}, None),
-        ({"total": "£ 5.00"}, "GB"),
-        ({"total": "€ 5.00"}, "EU"),
+        ({"total": "£ 5.00"}, None),  # a currency is a custom, not a country
     ],
 )
 def test_the_country_of_the_issuer(make_pages: MakePages, answers: dict[str, str], country: str | None) -> None:
     assert settled(make_pages(["x"]), **answers).country == country
+
+
+@pytest.mark.parametrize(
+    ("line", "total", "order", "certain"),
+    [
+        ("03/04/2019 £ 5.00", "£ 5.00", "DMY", True),
+        ("03/04/2019 $ 5.00", "$ 5.00", "MDY", False),  # dollars of which country?
+        ("03/04/2019 $ 5.00 Springfield, IL 62704", "$ 5.00", "MDY", True),
+        ("03/04/2019 5.00", "5.00", None, False),
+    ],
+)
+def test_the_custom_of_the_currency_orders_dates(
+    make_pages: MakePages, line: str, total: str, order: str | None, certain: bool
+) -> None:
+    conventions = settled(make_pages([line]), total=total, date="03/04/2019")
+    assert (conventions.date_order.order, conventions.date_order.certain) == (order, certain)
 
 
 def test_the_language_is_that_of_the_words(make_pages: MakePages) -> None:

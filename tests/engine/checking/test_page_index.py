@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from faktum.engine.checking.page_index import PageIndex, fold
+from faktum.engine.checking.page_index import PageIndex
+from faktum.engine.checking.text_index import fold
 from faktum.schemas.document import Box, Page, Pages, TextSource
 
 MakePages = Callable[..., Pages]
@@ -110,6 +111,18 @@ def test_ocr_slips_are_found_alike(make_pages: MakePages) -> None:
     assert index.find_confusable("INV-2019-007") is None
     assert index.find_alike("Mustermann Handels GmbH", cutoff=80) == (1, 2, 3)
     assert index.find_alike("Completely other words") is None
+
+
+@pytest.mark.parametrize("text", ["471102", "10283", "110283"])
+def test_a_part_of_a_number_is_another_number(make_pages: MakePages, text: str) -> None:
+    assert PageIndex(make_pages(["Total 5 4711028", "No. 47110283"]).pages[0]).find_text(text) is None
+
+
+def test_short_texts_are_not_put_together_from_neighbours(make_pages: MakePages) -> None:
+    index = PageIndex(make_pages(["12 34", "IdNr.DE136695976"]).pages[0])
+    assert index.find_text("1234") is None
+    assert index.find_text("12 34") == (0, 1)
+    assert index.find_text("DE136695976") == (2,)
 
 
 def test_an_empty_page_finds_nothing() -> None:
