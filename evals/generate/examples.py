@@ -40,7 +40,7 @@ EXAMPLES = (
     Example("facture client.pdf", "b", "fr_FR", "tax-grid", Wishes(InvoiceKind.INVOICE, 30)),
     Example("invoice (1).pdf", "c", "en_US", "boxed-letter", Wishes(InvoiceKind.INVOICE, 4)),
     Example("factuur.pdf", "d", "nl_NL", "din-letter", Wishes(InvoiceKind.INVOICE, 5, two_rates=True)),
-    Example("abono_mayo.pdf", "e", "es_ES", "tax-grid", Wishes(InvoiceKind.CREDIT_NOTE, 2)),
+    Example("abono.pdf", "e", "es_ES", "tax-grid", Wishes(InvoiceKind.CREDIT_NOTE, 2)),
     Example("till-receipt.jpg", "f", "en_GB", "receipt", Wishes(InvoiceKind.RECEIPT, 5), PHOTO),
     Example("scan0042.pdf", "g", "en_GB", "boxed-letter", Wishes(InvoiceKind.INVOICE, 5), SCAN),
 )
