@@ -135,11 +135,12 @@ def _two_columns(cell: HeaderCell, parts: Sequence[HeaderCell], lines: Sequence[
     both = 0
     for line in lines:
         words = [w for w in line.words if cell.box.x0 - 2 <= w.box.centre <= cell.box.x1 + 2 or _beside(w, cell)]
-        gaps = [
-            b.box.x0 - a.box.x1 for a, b in zip(words, words[1:], strict=False) if a.box.x0 < right.box.x0 <= b.box.x1
-        ]
-        wide = max(left.box.height, 1.0)
-        both += bool(gaps) and max(gaps) > 0.7 * wide
+        wide = 0.7 * max(left.box.height, 1.0)
+        both += any(
+            (b.box.x0 - a.box.x1 > wide or _ends_here(a, b)) and not CURRENCY_WORD.fullmatch(b.text)
+            for a, b in zip(words, words[1:], strict=False)
+            if a.box.x0 < right.box.x0 <= b.box.x1
+        )
     return both / max(len(lines), 1)
 
 
@@ -368,7 +369,7 @@ def _says_words(cell: HeaderCell) -> bool:
 
 
 def _outer_edges(columns: Columns, cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[float, float]:
-    """x of the table's left and right edge, from its outermost labels and the cells below them."""
+    """X of the table's left and right edge, from its outermost labels and the cells below them."""
     left, right = cells[0].box.x0, cells[-1].box.x1
     starts = Counter(
         round(segment.box.x0) for line in lines for segment in line.segments if columns.column(segment.box.x0) == 0
@@ -384,7 +385,7 @@ def _outer_edges(columns: Columns, cells: Sequence[HeaderCell], lines: Sequence[
 
 
 def _upright_rules(pages: Iterable[Page], lines: Sequence[Line]) -> list[float]:
-    """x of the vertical ruling lines that run beside most of a page's item lines."""
+    """X of the vertical ruling lines that run beside most of a page's item lines."""
     found: set[int] = set()
     for page in pages:
         own = [line.box for line in lines if line.page == page.number]

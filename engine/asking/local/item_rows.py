@@ -57,7 +57,7 @@ def whole_bands(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]
 
 def _with(band: Band, extra: Sequence[Band]) -> Band:
     """A row with the lines of groups that follow it."""
-    return Band(band.lines + tuple(line for other in extra for line in other.lines), band.anchor)
+    return Band(band.lines + tuple(line for other in extra for line in other.lines), band.anchor, band.gap)
 
 
 def pick_rows(rows: Sequence[ItemRow], decimal_mark: str | None) -> tuple[ItemRow, ...]:

@@ -21,8 +21,8 @@ from .meanings import (
     name_columns,
 )
 from .row_bands import Band, band_rows
-from .row_cells import cell_printed, full_width, unit_beside, with_quantity_split
-from .table_body import Body, Stretch, body_of, common_count, sample_lines, same_place
+from .row_cells import Reach, cell_printed, full_width, unit_beside, with_quantity_split
+from .table_body import Body, Stretch, body_of, common_count, same_place, sample_lines
 from .table_header import Header
 
 
@@ -154,7 +154,7 @@ def _bands(meanings: Meanings, body: Body) -> tuple[Band, ...]:
 def _rows(header: Header, columns: Columns, bands: Sequence[Band], meanings: Meanings) -> list[ItemRow]:
     """The rows that hold money, with their cells by term."""
     of = meanings.columns
-    reach = full_width(bands, of[DESCRIPTION], columns) if DESCRIPTION in of else (0.0, 0.0)
+    reach = full_width(bands, of[DESCRIPTION], columns) if DESCRIPTION in of else Reach(0.0, 0.0)
     rows: list[ItemRow] = []
     for band in bands:
         found: dict[str, Printed] = {}

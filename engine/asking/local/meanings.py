@@ -115,7 +115,7 @@ def name_columns(
             for term, weight in cell.terms.items()
             if term.startswith("LineItems.")
         ),
-        key=lambda one: (-one[0], one[2], _rank(one[1])),
+        key=lambda one: (-one[0], _choices(cells[one[2]]), one[2], _rank(one[1])),
     )
     for weight, term, k in wanted:
         if (k in taken and not cells[k].stack) or term in columns:
@@ -266,6 +266,11 @@ def _fitting(
         return cell
     terms = {term: w for term, w in cell.terms.items() if _fits(term, k, rows, values, percents, dated)}
     return replace(cell, terms=terms)
+
+
+def _choices(cell: HeaderCell) -> int:
+    """How many things a label may surely mean."""
+    return sum(1 for term, weight in cell.terms.items() if weight > 0.5 and term.startswith("LineItems."))
 
 
 def _rank(term: str) -> int:

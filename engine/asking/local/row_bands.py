@@ -21,6 +21,8 @@ class Band:
     lines: tuple[GridLine, ...]
     anchor: int
     """Index in `lines` of the first line that holds the row's numbers."""
+    gap: float | None = None
+    """Points between the row and the line above it; None where another page, a header or a sum is above."""
 
     def words(self, column: int) -> list[tuple[int, tuple[Word, ...]]]:
         """(index in `lines`, words) of one column's cell, top to bottom."""
@@ -62,7 +64,7 @@ def band_rows(
         edges.append(_edge(lines, before, after, above, text, breaks))
     edges.append(len(lines))
     return tuple(
-        Band(tuple(lines[low:high]), first - low)
+        Band(tuple(lines[low:high]), first - low, _gap_above(lines, low, breaks))
         for (first, _), low, high in zip(starts, edges, edges[1:], strict=False)
     )
 
@@ -125,6 +127,25 @@ def _gap(upper: GridLine, lower: GridLine) -> float:
     if lower.line.page != upper.line.page:
         return 0.0
     return lower.line.box.y0 - upper.line.box.y1
+
+
+def _gap_above(lines: Sequence[GridLine], low: int, breaks: frozenset[int]) -> float | None:
+    if low == 0 or lines[low].line.index in breaks or lines[low - 1].line.page != lines[low].line.page:
+        return None
+    return _gap(lines[low - 1], lines[low])
+
+
+def text_rises(bands: Sequence[Band], text: int) -> bool:
+    """True where the words of a row begin above the line of its numbers, as gaps between the rows show."""
+    rising = falling = 0
+    for band in bands:
+        if len(band.lines) == 1 or text not in band.lines[0].cells:
+            continue
+        if not band.anchor:
+            falling += 1
+        elif band.gap is not None and band.gap > CLEARLY_WIDER * max(_gap(band.lines[0], band.lines[1]), 0.0) + 0.5:
+            rising += 1
+    return rising > falling
 
 
 def _text_comes_first(

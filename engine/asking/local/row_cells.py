@@ -3,14 +3,27 @@
 import re
 from collections.abc import Mapping, Sequence
 from statistics import median
+from typing import NamedTuple
 
 from ....schemas.document import Word
 from ....schemas.reply import Printed
 from .columns import CURRENCY_WORD, Columns, is_number
 from .layout import box_of
 from .meanings import DESCRIPTION, POSITION, QUANTITY, UNIT
-from .row_bands import Band
+from .row_bands import Band, text_rises
 from .table_header import HeaderCell
+
+
+class Reach(NamedTuple):
+    """How far the words of descriptions go in a table."""
+
+    least: float
+    """x that the longest line reaches: lines may be as long as that."""
+    most: float
+    """x of the next column's cells: no line may be longer."""
+    rises: bool = False
+    """True where descriptions begin above the line of the row's numbers."""
+
 
 NUMERIC_TERMS = frozenset(
     {
@@ -29,7 +42,7 @@ NUMERIC_TERMS = frozenset(
 _QUANTITY_AND_UNIT = re.compile(r"\s*(?P<number>[-+]?\d[\d.,'’ ]*?-?)\s*(?P<unit>[^\W\d_%€$£].*?)?\s*\Z")
 
 
-def cell_printed(term: str, column: int, band: Band, header: HeaderCell, reach: tuple[float, float]) -> Printed | None:
+def cell_printed(term: str, column: int, band: Band, header: HeaderCell, reach: Reach) -> Printed | None:
     """What a row prints for one term; None where its cell is empty or is no such thing.
 
     Args:
@@ -65,7 +78,7 @@ def unit_beside(column: int, band: Band, header: HeaderCell) -> Printed | None:
     return _printed(units, header, band.lines[held[0]].line.page) if units else None
 
 
-def full_width(bands: Sequence[Band], column: int, columns: Columns) -> tuple[float, float]:
+def full_width(bands: Sequence[Band], column: int, columns: Columns) -> Reach:
     """The x that the words of a column reach at least and at most before they must go on on the next line.
 
     The longest line shows the least; the next column's cells are the most.
@@ -81,7 +94,7 @@ def full_width(bands: Sequence[Band], column: int, columns: Columns) -> tuple[fl
             if k == column + 1 and k in line.numbers
         ]
         most = min([*beyond, columns.lefts[column + 1] or most, columns.edges[1]])
-    return least, max(least, most)
+    return Reach(least, max(least, most), text_rises(bands, column))
 
 
 def _number_words(words: Sequence[Word]) -> list[Word]:
@@ -109,15 +122,14 @@ def _stacked(term: str, column: int, band: Band, header: HeaderCell) -> list[tup
 
 
 def _description(
-    lines: Sequence[tuple[int, tuple[Word, ...]]], band: Band, header: HeaderCell, reach: tuple[float, float]
+    lines: Sequence[tuple[int, tuple[Word, ...]]], band: Band, header: HeaderCell, reach: Reach
 ) -> Printed | None:
     """The first statement of a description: its first line and those that it runs on into.
 
     Lines above the row's numbers belong to it where the line of the numbers has no words, or goes on with theirs.
     """
-    first = next((k for k, (line, _) in enumerate(lines) if line >= band.anchor), len(lines))
-    start = first
-    if start == len(lines):
+    start = next((k for k, (line, _) in enumerate(lines) if line >= band.anchor), len(lines))
+    if reach.rises or start == len(lines):
         start = 0
     elif lines[start][0] == band.anchor:
         while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach, above=True):
@@ -139,7 +151,7 @@ def _description(
     return Printed(whole.text, whole.page, whole.box, whole.label, alternatives=(everything,))
 
 
-def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: tuple[float, float], *, above: bool = False) -> bool:
+def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: Reach, *, above: bool = False) -> bool:
     """True where a line goes on on the next: it stands close below, and its first word had no room above.
 
     Args:
@@ -150,14 +162,14 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: tuple[float, f
     if not -height < gap < 0.9 * height or median(word.box.height for word in lower) < 0.93 * height:
         return False
     end = upper[-1].box.x1 + 0.25 * height + lower[0].box.width
-    if end > reach[1]:
+    if end > reach.most:
         return True
-    if above or end <= reach[0]:
+    if above or end <= reach.least:
         return False
     # How far lines may reach is not printed. Where a longer one stands in the table, the word would have gone beyond
     # it; else a word that begins like the middle of a sentence tips the scales.
     first, last = lower[0].text, upper[-1].text
-    return (upper[-1].box.x1 < reach[0] - 1 and len(lower) <= 2 and first.isalpha()) or (
+    return (upper[-1].box.x1 < reach.least - 1 and len(lower) <= 2 and first.isalpha()) or (
         first[:1].islower() or first[:1] == "(" or last[-1:] in ",-(&/"
     )
 

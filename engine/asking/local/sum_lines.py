@@ -1,10 +1,12 @@
 """Lines of a table that are no items: sub-totals, amounts carried forward, totals."""
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
 
 from ....schemas.vocabulary import STRONG, fold, labels, words
+from ...values.codes import CURRENCY_PATTERN
 from .columns import CURRENCY_WORD, is_number
 from .layout import Line
 
@@ -33,6 +35,9 @@ class Sum(StrEnum):
     """Net, tax, gross, due: the sums below the items."""
 
 
+_CURRENCY = re.compile(rf"[-+]?{CURRENCY_PATTERN}\.?")
+_MONEY = re.compile(r"[.,]\d{1,4}\D*\Z")
+
 LONG = 7
 """Letters of a sub-total's label from which more words may follow it ('Zwischensumme Auftrag 4711')."""
 
@@ -57,14 +62,32 @@ def sum_line(line: Line) -> Sum | None:
                 label.append(word.text)
                 whole.append(word.text)
             fresh = False
-    if not whole:
-        return None
-    return sum_label(" ".join(whole)) or (sum_label(" ".join(before)) if before else None)
+    for text in (" ".join(whole), " ".join(before)):
+        known = _known(text)
+        # 'Charge 94047' may be the batch of an item; 'Charge 940,47' is a sum.
+        if known is not None and (known[1] or _holds_money(line)):
+            return known[0]
+    return None
+
+
+def sum_label(text: str) -> Sum | None:
+    """What sum a label heads; None where it heads none."""
+    known = _known(text)
+    return known[0] if known else None
+
+
+def _holds_money(line: Line) -> bool:
+    numbers = [word.text for segment in line.segments for word in segment.words if is_number(word.text)]
+    return (
+        not numbers
+        or any(_MONEY.search(text) for text in numbers)
+        or any(_CURRENCY.fullmatch(word.text) for word in line.words)
+    )
 
 
 @lru_cache(maxsize=16384)
-def sum_label(text: str) -> Sum | None:
-    """What sum a label heads; None where it heads none."""
+def _known(text: str) -> tuple[Sum, bool] | None:
+    """The sort of sum that a label heads, and whether it says so by itself."""
     parts = [folded for word in text.split() if (folded := fold(word))]
     whole = sum(len(part) for part in parts)
     if not whole or len(parts) > 12:
@@ -79,9 +102,9 @@ def sum_label(text: str) -> Sum | None:
             if known:
                 best = (len(joined), *known)
         if best and best[0] >= (COVERED if best[2] else 0.9) * whole:
-            return best[1]
+            return best[1], best[2]
         if best and start == 0 and best[1] is not Sum.TOTAL and best[0] >= LONG:
-            return best[1]
+            return best[1], best[2]
     return None
 
 

@@ -33,7 +33,7 @@ CLOSE = 0.8
 
 _MONEY = re.compile(r"\d[.,]\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
-_GLUED = re.compile(r"[^\W\d_](?=[A-ZÄÖÜÉÈ])(?<=[a-zäöüéèß.])")
+_GLUED = re.compile(r"[a-zäöüéèß]\.?(?=[A-ZÄÖÜÉÈ])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _seam(text: str) -> int:
     if len(text) < 8 or _DIGIT.search(text) or _lookup(_folded(text), False):
         return 0
     camel = _GLUED.search(text)
-    seams = [camel.start() + 1] if camel else range(SEAM, len(text) - SEAM + 1)
+    seams = [camel.end()] if camel else range(SEAM, len(text) - SEAM + 1)
     for at in seams:
         if _lookup(_folded(text[:at]), False) and _lookup(_folded(text[at:]), False):
             return at
@@ -480,11 +480,14 @@ def _without_tax_remark(text: str) -> tuple[str, bool]:
 
 def _parts(pieces: Sequence[_Piece]) -> tuple[HeaderCell, ...]:
     """The two labels that the words of one line may be as well."""
-    if len(pieces) != 1:
-        return ()
     words = pieces[0].words
+    rest = [piece for piece in pieces if piece.line != pieces[0].line]
+    if len(rest) + 1 != len(pieces):
+        return ()
     for k in range(1, len(words)):
-        halves = (words[:k], words[k:])
+        halves = (list(words[:k]), list(words[k:]))
+        for piece in rest:
+            halves[piece.box.centre > (words[k - 1].box.x1 + words[k].box.x0) / 2].extend(piece.words)
         texts = [" ".join(word.text for word in half) for half in halves]
         terms = [column_meanings(text) for text in texts]
         if all(terms):
