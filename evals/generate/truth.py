@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from .content import Invoice
+from .content import Invoice, InvoiceKind
 from .document import Drawn
 from .sheet import Place
 
@@ -35,7 +35,6 @@ TERM_FIELDS = (
 IMPLIED = frozenset(
     {
         "InvoiceType",
-        "Currency",
         "SupplierCountryCode",
         "CustomerCountryCode",
         "TotalAmountExclTax",
@@ -99,7 +98,10 @@ def _record(invoice: Invoice, printed: Mapping[str, Sequence[Place]], *, places:
         "PaymentIBAN": account.iban if account else None,
         "PaymentBIC": account.bic if account else None,
     }
-    kept = {name: value for name, value in values.items() if value is not None and (name in printed or name in IMPLIED)}
+    stated = {*printed, *IMPLIED}
+    if invoice.kind is InvoiceKind.RECEIPT and "AmountDue" not in printed:  # paid at the till: nothing is due
+        stated.discard("AmountDue")
+    kept = {name: value for name, value in values.items() if value is not None and name in stated}
     record: dict[str, Any] = {name: kept[name] for name in TERM_FIELDS if name in kept}
     record["VatBreakdown"] = [
         {"RatePercent": _number(part.rate), "TaxableBase": _number(part.base), "VatAmount": _number(part.tax)}
