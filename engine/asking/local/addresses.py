@@ -127,7 +127,9 @@ def is_contact(text: str) -> bool:
 def is_country(text: str) -> bool:
     """True where a line is the name of a country and nothing else."""
     bare = text.strip(" .,")
-    return 2 <= len(bare) <= 40 and not any(c.isdigit() for c in bare) and country_of(bare) is not None
+    if not 2 <= len(bare) <= 40 or any(c.isdigit() for c in bare) or LEGAL_FORM.fullmatch(bare):
+        return False
+    return country_of(bare) is not None
 
 
 def has_legal_form(text: str) -> bool:

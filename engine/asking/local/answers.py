@@ -12,7 +12,15 @@ from .banking import banking
 from .company_ids import company_ids
 from .dating import dated, due_in_terms, on_title_line, period, unlabelled
 from .documents import Judgement
-from .locale_codes import country, country_of_account, country_of_currency, currency, domestic, language
+from .locale_codes import (
+    country,
+    country_of_account,
+    country_of_currency,
+    currency,
+    currency_of_country,
+    domestic,
+    language,
+)
 from .parties import Parties, find_parties
 from .phrases import phrases
 from .postal import postal
@@ -140,6 +148,7 @@ def _codes(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
     supplier = supplier or country_of_account(answers.get("PaymentIBAN")) or country_of_currency(money)
     supplier = supplier or domestic(parties.supplier, customer)
     customer = customer or domestic(parties.customer, supplier)
+    money = money or currency_of_country(supplier)
     found: Mapping[str, Printed | None] = {
         "SupplierCountryCode": supplier,
         "CustomerCountryCode": customer,

@@ -121,7 +121,7 @@ def looks_like_receipt(sheet: Sheet, number: int | None = None) -> bool:
     if len(own) < 5:
         return False
     spread = max(line.box.x1 for line in own) - min(line.box.x0 for line in own)
-    return spread / max(widths[len(widths) // 2], 0.1) < SLIP_WIDTH and page.height_pt > 1.2 * page.width_pt
+    return spread / max(widths[len(widths) // 2], 0.1) < SLIP_WIDTH and page.height_pt > 0.8 * page.width_pt
 
 
 def _numbered(sheet: Sheet, label: Label) -> bool:

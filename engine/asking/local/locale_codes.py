@@ -13,7 +13,7 @@ from ...values.codes import (
     currency_candidates,
     currency_of,
 )
-from .addresses import town_of
+from .addresses import LEGAL_FORM, town_of
 from .parties import Party
 from .sheet import Sheet
 
@@ -96,6 +96,17 @@ def country_of_account(account: Printed | None) -> Printed | None:
     return Printed(code, account.page, account.box, account.label, 0.55, Source.DERIVED)
 
 
+def currency_of_country(place: Printed | None) -> Printed | None:
+    """The currency of a country, where the page prints none."""
+    code = country_of(place.text) if place is not None else None
+    if place is None or code is None:
+        return None
+    from babel.numbers import get_territory_currencies
+
+    current = get_territory_currencies(code)
+    return Printed(current[0], place.page, place.box, None, 0.4, Source.DERIVED) if current else None
+
+
 def domestic(party: Party | None, other: Printed | None) -> Printed | None:
     """The other party's country, where a party's address has a town and names no country: post within a country."""
     if party is None or other is None or not any(town_of(s.text) for s in party.segments):
@@ -106,6 +117,8 @@ def domestic(party: Party | None, other: Printed | None) -> Printed | None:
 def _named_country(text: str) -> str | None:
     """The printed country at the end or the beginning of an address line; None where it names none."""
     bare = text.strip(" .,")
+    if LEGAL_FORM.fullmatch(bare):
+        return None
     if country_of(bare) is not None and (len(bare) > 3 or bare.isupper()):
         return bare
     for part in reversed(re.split(r"\s*[,/|•·●]\s*|\s+[-–]\s+", bare)):

@@ -11,10 +11,10 @@ from .addresses import has_strong_legal_form, is_contact, is_street, town_of
 from .labels import Label
 from .layout import Line
 from .money import Amount
-from .names import bare_name, name_quality
+from .names import bare_name, fuller_name, name_quality
 from .parties import Party
 from .sheet import Sheet
-from .totals import DUE, GROSS, NET, ROUNDING, TAX
+from .totals import DUE, GROSS, NET, ROUNDING, TAX, solve_totals
 
 HEAD_LINES = 14
 """The merchant is named in the first lines of a slip."""
@@ -28,7 +28,6 @@ _TRADE = re.compile(
 _REGISTER_LINE = re.compile(
     r"^\W*(?:co\.?\s?(?:no|reg)|reg|roc|company|\d{4,})[\w.: ()/-]*\W*$|^\(?[A-Z]{0,3}\d{5,8}-?[A-Z]{1,3}\)?$", re.I
 )
-_CENT = Decimal("0.011")
 
 
 @dataclass(slots=True)
@@ -69,8 +68,10 @@ def slip_merchant(sheet: Sheet) -> Party | None:
         return None
     score, at, text = max(scored, key=lambda item: (item[0], -item[1]))
     first, text = _joined(lines, start, at, text)
+    text = fuller_name(text, (_line_name(line) for line in lines))
     box = lines[first].box.union(lines[at].box)
-    rest = tuple(segment for line in lines[at + 1 :] for segment in line.segments)
+    sold = min((a.line for a in sheet.amounts if a.strict and a.line > lines[at].index), default=10**6)
+    rest = tuple(segment for line in lines[at + 1 :] if line.index < sold for segment in line.segments)
     return Party(Printed(text, lines[at].page, box, None, round(min(0.95, 0.5 + 0.3 * score), 3)), rest, score)
 
 
@@ -92,12 +93,14 @@ def slip_totals(sheet: Sheet) -> dict[str, Printed]:
                 round(min(0.97, top.score / (top.score + 0.6)), 3),
                 alternatives=tuple(v.amount.text for v in others[:3]),
             )
-    gross = _parsed(sheet, answers.get(GROSS))
-    for role in (TAX, NET, ROUNDING):
-        found = [(a, label) for a, label in _labelled(sheet, role) if _fits(role, a.value, gross)]
-        if found:
-            amount, label = found[-1] if role == ROUNDING else found[0]
-            answers[role] = Printed(amount.text, amount.page, amount.box, label.text, 0.6)
+    gross = _amount_of(sheet, answers.get(GROSS))
+    rounding = [(a, label) for a, label in _labelled(sheet, ROUNDING) if abs(a.value) < 1]
+    if rounding:
+        amount, label = rounding[-1]
+        answers[ROUNDING] = Printed(amount.text, amount.page, amount.box, label.text, 0.6)
+    if gross is not None:
+        parts = solve_totals(sheet, gross).answers
+        answers |= {role: parts[role] for role in (NET, TAX) if role in parts}
     return answers
 
 
@@ -253,15 +256,7 @@ def _labelled(sheet: Sheet, role: str) -> list[tuple[Amount, Label]]:
     return found
 
 
-def _fits(role: str, value: Decimal, gross: Decimal | None) -> bool:
-    if role == ROUNDING:
-        return abs(value) < 1
-    if gross is None:
-        return True
-    return value < Decimal("0.3") * gross if role == TAX else Decimal("0.6") * gross < value <= gross + _CENT
-
-
-def _parsed(sheet: Sheet, printed: Printed | None) -> Decimal | None:
+def _amount_of(sheet: Sheet, printed: Printed | None) -> Amount | None:
     if printed is None:
         return None
-    return next((a.value for a in sheet.amounts if a.box == printed.box), None)
+    return next((a for a in sheet.amounts if a.box == printed.box), None)

@@ -70,9 +70,15 @@ class Totals:
     amounts: Mapping[str, Amount]
 
 
-def solve_totals(sheet: Sheet) -> Totals:
-    """The totals of one record; a role that nothing on the page speaks for is left out."""
+def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
+    """The totals of one record; a role that nothing on the page speaks for is left out.
+
+    Args:
+        gross: the total with tax, where it is known already.
+    """
     candidates = _candidates(sheet)
+    if gross is not None:
+        candidates |= {GROSS: [Candidate(gross, 1.5, None)], "total": [], DUE: []}
     triple = _row_of_three(sheet, candidates)
     candidates = _after_allowances(candidates)
     chosen = _solve(sheet, candidates, triple)
