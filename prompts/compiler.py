@@ -12,7 +12,16 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 
 from ..schemas.errors import InvalidInput, PromptInvalid, PromptUnclear, UnknownSchema
-from ..schemas.fields import MAX_PROMPT_CHARS, Field, PromptField, Rules, Structure, StructuredPrompt
+from ..schemas.fields import (
+    MAX_PROMPT_CHARS,
+    SYSTEM_COLUMNS,
+    Field,
+    PromptField,
+    Rules,
+    Structure,
+    StructuredPrompt,
+    folded_name,
+)
 from ..schemas.invoice import invoice_fields
 from .compiled import CompiledPrompt
 from .defaults import header_fields, line_fields
@@ -97,6 +106,8 @@ def _from_text(text: str, asked: Structure) -> CompiledPrompt:
         usual = line_fields(language)
         fields = _joined(fields, usual)
         assumptions.append(f"'line items' is taken as: {', '.join(one.name for one in usual)}")
+    own = [one.phrase for one in request.asked if folded_name(one.name or one.phrase) in _SYSTEM]
+    assumptions += [f"'{phrase}' is a column that is always there" for phrase in own]
     if not fields:
         raise PromptUnclear(
             "The prompt asks only for columns that are always added (Source File, Review Needed). "
@@ -107,7 +118,7 @@ def _from_text(text: str, asked: Structure) -> CompiledPrompt:
     if request.other_documents:
         fields = tuple(_unbound(field) for field in fields)
         rules = replace(rules, only_invoices=False)
-        assumptions.append("the prompt speaks of other papers than invoices, so every document gives a record")
+        assumptions.append(f"'{request.other_documents}' are not only invoices, so every document gives a record")
     chosen, reason = resolved(asked, fields, rows)
     return versioned(CompiledPrompt(fields, chosen, reason, general, rules, text, None, "", tuple(assumptions)))
 
@@ -148,7 +159,10 @@ def _validated(prompt: Mapping[str, object]) -> StructuredPrompt:
     try:
         return StructuredPrompt.model_validate(dict(prompt))
     except ValidationError as error:
-        raise PromptInvalid("; ".join(_complaint(dict(one), prompt) for one in error.errors())) from error
+        found = [dict(one) for one in error.errors()]
+        inner = any(len(cast(tuple[object, ...], one["loc"])) > 1 for one in found)
+        complaints = [one for one in found if not (inner and one["loc"] == ("fields",))]
+        raise PromptInvalid("; ".join(_complaint(one, prompt) for one in complaints)) from error
 
 
 def _complaint(error: Mapping[str, object], prompt: Mapping[str, object]) -> str:
@@ -170,6 +184,8 @@ def _complaint(error: Mapping[str, object], prompt: Mapping[str, object]) -> str
     elif kind.endswith("too_short"):
         unit = "field" if place == ("fields",) else "characters"
         message = f"at least {context.get('min_length')} {unit}"
+    elif kind in ("tuple_type", "list_type"):
+        message = "must be a list of fields, each with a name and, if you like, a prompt"
     elif kind == "missing":
         message = "is missing"
     elif kind == "extra_forbidden":
@@ -235,6 +251,8 @@ def _unbound(field: Field) -> Field:
     contact = (field.term or "").startswith("Supplier.Contact.")
     return replace(field, term=None) if contact and not _SUPPLIER.search(field.name) else field
 
+
+_SYSTEM = frozenset(folded_name(name) for name in SYSTEM_COLUMNS)
 
 _SUPPLIER = re.compile(r"(?i)supplier|vendor|seller|lieferant|fournisseur|proveedor|fornitore|leverancier")
 

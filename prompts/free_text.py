@@ -27,6 +27,7 @@ from .phrase import (
     has_act,
     is_field,
     is_order,
+    is_source,
     role_of,
     shared_head,
     source_units,
@@ -48,8 +49,8 @@ class Request:
     """True where the line items are wanted without saying which of their fields."""
     explicit: bool = False
     """True where a verb or a heading asks ('extract', 'I need', 'Fields:')."""
-    other_documents: bool = False
-    """True where the values are to come from other papers than invoices ('from these delivery notes')."""
+    other_documents: str = ""
+    """The words that say that the values are to come from other papers than invoices ('from these delivery notes')."""
 
 
 def take_apart(text: str) -> Request:
@@ -88,7 +89,8 @@ class _Reader:
         self.language = language
         self.asked: list[Asked] = []
         self.said: list[str] = []
-        self.everything = self.all_lines = self.explicit = self.other_documents = False
+        self.everything = self.all_lines = self.explicit = False
+        self.other_documents = ""
         self._rules = False
         self._scope = _Scope()
 
@@ -178,13 +180,19 @@ class _Reader:
         lead, body = self._lead(text, units)
         lead_units = self._units(lead)
         asking = bool(lead)
+        if self._order_and_list(text, units):
+            return True
         pages_only = any(unit.carries("only") for unit in units[:2]) and is_order(text, self.language)
         if (pages_only and any(unit.carries("page", "pagekind") for unit in units)) or (
             not asking and is_order(text, self.language)
         ):
             self._order(text)
             return False
-        if not asking and any(unit.carries("talk") for unit in units[:2]):
+        if not asking and units and units[0].carries("pronoun") and self.asked:
+            self.asked[-1] = _told(self.asked[-1], text)
+            return False
+        greeting = bool(units) and units[0].carries("greet") and not self._fields_in(text)
+        if not asking and (greeting or any(unit.carries("talk") for unit in units[:2])):
             self.said.append(text)
             return False
         self.explicit = self.explicit or asking
@@ -201,6 +209,33 @@ class _Reader:
             return True
         return self._list(body, self._scope, asked=listed or asking, line=line) or asking
 
+    def _order_and_list(self, text: str, units: tuple[Unit, ...]) -> bool:
+        """'One row per line item with number, date', 'amounts without symbols: net, tax': an order, then its list."""
+        cut = next((match for match in re.finditer(r":\s", text) if match.start() in set(top_level(text))), None)
+        end = cut.start() if cut is not None else None
+        if end is None and any(unit.carries("row") for unit in units[:5]):
+            end = next((unit.start for unit in units if unit.only("incl")), None)
+        if end is None:
+            return False
+        head, rest = text[:end], self._without_with(text[end:].strip(" :"))
+        units = self._units(head)
+        begin = next((unit.end for unit in units[:1] if unit.only("ask")), 0)
+        if (
+            not is_order(head[begin:], self.language)
+            or not self._fields_in(rest)
+            or speaks_of("rules", head, self.language)
+        ):
+            return False
+        members = self._chunks(rest)
+        if not all(is_field(member, self.language) for member in members):
+            return False
+        self._order(head)
+        self.explicit = True
+        return self._list(rest, self._scope, asked=True)
+
+    def _fields_in(self, text: str) -> bool:
+        return any(is_field(member, self.language) for member in self._chunks(text))
+
     def _lead(self, text: str, units: tuple[Unit, ...]) -> tuple[str, str]:
         """The words that ask ('Please extract the following fields from each invoice:') and the rest."""
         last = self._asking(units, text)
@@ -211,6 +246,8 @@ class _Reader:
             return "", text
         while last + 1 < len(units) and units[last + 1].only("ask", "small", "field", "column", "join", "incl"):
             between = text[units[last].end : units[last + 1].start]
+            if units[last + 1].only("small") and is_source(text, units[last + 1]):
+                break
             if "," in between or '"' in between or (units[last + 1].carries("incl") and "(" in between):
                 break
             last += 1
@@ -279,10 +316,10 @@ class _Reader:
         if fields < len(members) or fields < 2:
             return None
         if len(things) == 1 and role_of(things[0]):
-            return _Scope(None, role_of(things[0]), left)
+            return _Scope(None, role_of(things[0]), left[things[0].start : things[0].end])
         meant = meaning_of(left, self.language)
         if (meant.bare or not meant.known) and all(meaning_of(member, self.language).term for member in members):
-            self.said += [left] if any(not unit.concepts for unit in things) else []
+            self.said.append(left)
             return self._scope
         return None
 
@@ -322,7 +359,8 @@ class _Reader:
                 next_start = text.find(members[index + 1], place)
                 with_next = any(place <= join < next_start for join in joins)
                 member = shared_head(member, members[index + 1], self.language, joined=with_next)
-            scope = self._chunk(member, scope, joined=joined, since=since, listed=asked or line or len(members) > 1)
+            listed = asked or line or len(members) > 1
+            scope = self._chunk(member, scope, joined=joined, since=since, listed=listed, alone=len(members) == 1)
         self._flush(text, told)
         return len(self.asked) > since
 
@@ -352,7 +390,7 @@ class _Reader:
             self._order(text[start : text.rfind(told[-1]) + len(told[-1])])
             told.clear()
 
-    def _chunk(self, chunk: str, scope: _Scope, *, joined: bool, since: int, listed: bool) -> _Scope:
+    def _chunk(self, chunk: str, scope: _Scope, *, joined: bool, since: int, listed: bool, alone: bool) -> _Scope:
         """Reads one member of a list; gives the scope that holds for the members behind it."""
         units = self._units(chunk)
         self._sources(chunk)
@@ -369,14 +407,17 @@ class _Reader:
                 if behind:
                     self.asked[-1] = _told(self.asked[-1], behind)
                 return scope
+            behind = self._without_with(behind)
             if behind:
-                return self._chunk(behind, inner, joined=joined, since=since, listed=listed)
+                return self._chunk(behind, inner, joined=joined, since=since, listed=listed, alone=alone)
             if _ALL.match(fold(chunk[units[marker.first].start :])):
                 self.all_lines = True
             elif len(self.asked) > since:
                 self._reach_back(since, marker.group)
             return inner
-        if self._whole(units, listed=listed):
+        if self._whole(units, alone=listed and alone):
+            return scope
+        if units and all(unit.only(*FRAME) for unit in units) and not any(unit.carries("invoice") for unit in units):
             return scope
         found = field_in(chunk, self.language, listed=listed)
         if found is not None:
@@ -385,7 +426,11 @@ class _Reader:
             self.said.append(chunk)
         return scope
 
-    def _whole(self, units: tuple[Unit, ...], *, listed: bool) -> bool:
+    def _without_with(self, text: str) -> str:
+        units = self._units(text)
+        return text[units[0].end :].strip(" :,-") if len(units) > 1 and units[0].only("incl") else text
+
+    def _whole(self, units: tuple[Unit, ...], *, alone: bool) -> bool:
         """True for 'all data' and 'the line items', which are taken note of."""
         bag = {concept for unit in units for concept in unit.concepts} - {*EMPTY, "field", "each"}
         if not bag or any(not unit.concepts for unit in units):
@@ -395,14 +440,18 @@ class _Reader:
             self.all_lines = True
             self.everything = self.everything or (whole and "incl" in bag)
             return True
-        if bag <= set(_WHOLE) and (whole or (listed and not self.asked)):
+        if bag <= set(_WHOLE) and (whole or (alone and "invoice" in bag and not self.asked)):
             self.everything = True
             return True
         return False
 
     def _expand(self, chunk: str, bracket: re.Match[str]) -> bool:
         """'line items (description, quantity)', 'vendor (name, VAT ID)', 'bank details (IBAN, BIC)'."""
-        head, members = chunk[: bracket.start()], self._chunks(bracket.group(1))
+        head, inside = chunk[: bracket.start()], bracket.group(1)
+        members = self._chunks(inside)
+        if len(members) == 1 and "/" in inside:
+            inside = inside.replace("/", ", ")
+            members = self._chunks(inside)
         units = self._units(head)
         things = [unit for unit in units if not unit.only(*EMPTY, "each", "data", "header", "invoice")]
         if len(members) < 2 or not all(is_field(member, self.language) for member in members) or not units:
@@ -415,7 +464,7 @@ class _Reader:
         scope = _Scope(group)
         if group is None and party is not None:
             scope = _Scope(None, role_of(party), head[party.start : party.end])
-        return self._list(bracket.group(1), scope, asked=True)
+        return self._list(inside, scope, asked=True)
 
     # What is collected
 
@@ -445,14 +494,17 @@ class _Reader:
         return bool(name)
 
     def _sources(self, text: str) -> None:
-        """Takes note where the values are to come from papers that are no invoices."""
-        units = source_units(text, self.language) or self._units(text)
+        """Takes note where the values are to come from papers that are no invoices, and of what is said of these."""
+        source = source_units(text, self.language)
+        if any(not unit.concepts for unit in source):
+            self.said.append(text[source[0].start : source[-1].end])
+        units = source or self._units(text)
         papers = ("small", "each", "neutral", "file", "ask", "data", "field", *OTHER_DOCUMENTS)
         if units and all(unit.only(*papers) for unit in units):
-            others = any(unit.carries("otherdoc", "deliverynote", "pagekind") for unit in units)
-            self.other_documents = self.other_documents or (
-                others and any(unit.carries("small", "each") for unit in units)
-            )
+            kinds = OTHER_DOCUMENTS if source else ("otherdoc", "deliverynote", "pagekind")
+            others = any(unit.carries(*kinds) for unit in units)
+            if others and any(unit.carries("small", "each") for unit in units):
+                self.other_documents = self.other_documents or text[units[0].start : units[-1].end]
 
     def _units(self, text: str) -> tuple[Unit, ...]:
         return read(text, self.language)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..schemas.fields import NUMERIC_KINDS, Field, Kind, OutputFormat, Rules
+from ..schemas.invoice import TERMS
 from .dates import AMERICAN, DATE_PATTERN, ISO, pattern_of_example, strftime_pattern
 from .lexicon import Unit, fold, read, word_set
 from .splitting import quoted
@@ -83,11 +84,18 @@ def told(field: Field, order: Order) -> Field:
     return replace(
         field,
         kind=kind,
+        term=None if _other_choices(order.choices, field.term) else field.term,
         choices=order.choices or field.choices,
         format=_formatted(field.format, order, date=kind is Kind.DATE, amount=numeric, text=not numeric),
         zero_when_absent=field.zero_when_absent or (order.zero and numeric),
         default=order.default if order.default is not None else "0" if order.zero and not numeric else field.default,
     )
+
+
+def _other_choices(choices: tuple[str, ...], term: str | None) -> bool:
+    """True where the user's values are not those of the term ('type: goods or services' is no invoice type)."""
+    known = TERMS[term].choices if term else ()
+    return bool(choices) and bool(term) and not {fold(one) for one in choices} <= {fold(one) for one in known}
 
 
 def told_all(field: Field, order: Order) -> Field:
@@ -226,8 +234,11 @@ def _rows(units: tuple[Unit, ...], carried: frozenset[str]) -> str | None:
     at = next((index for index, unit in enumerate(units) if unit.carries("row")), None)
     if at is None or "without" in carried:
         return None
-    near = units[at : at + 8]
-    around = {concept for unit in near for concept in unit.concepts} | (carried if "each" in carried else set[str]())
+    behind = [unit for unit in units[at + 1 : at + 8] if not unit.only("small", "neutral", "each")]
+    each = next((index for index, unit in enumerate(units[:at]) if unit.carries("each")), None)
+    before = [unit for unit in units[each:at] if not unit.only("small", "neutral", "each")] if each is not None else []
+    around = {concept for unit in (*behind[:2], *before[:1]) for concept in unit.concepts}
+    around |= set(units[at].concepts) - {"row"}
     if around & {"lineitem", "line", "item"}:
         return "line item"
     return "invoice" if around & {"invoice", "file"} else None

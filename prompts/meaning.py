@@ -20,7 +20,7 @@ VAT_BREAKDOWN = "VatBreakdown"
 _INVOICE_RULES = """
 OriginalInvoiceNumber = original number? invoice? reference?
 CreditedInvoiceDate = original date invoice? issue?
-InvoiceNumber = number invoice? reference? code? creditnote? seller? | invoice reference | invoice code
+InvoiceNumber = number invoice? reference? code? creditnote? seller? | invoice reference? | invoice code
 PurchaseOrderNumber = order number? reference? code? buyer?
 InvoiceDate = date invoice? issue? creditnote? | issue invoice?
 DueDate = due date? payment? invoice? terms?
@@ -35,7 +35,7 @@ CustomerName = buyer name? company? | bill name?
 SupplierCountryCode = seller country code? address?
 CustomerCountryCode = buyer country code? address? | bill country address?
 AmountDue = balance amount? total? invoice? payment? | due amount total? payment? invoice? | due total | amount payment
-TotalAmountExclTax = net amount? total? invoice? price? | base amount? total?
+TotalAmountExclTax = net amount? total? invoice? | base amount? total?
 TotalVATAmount = vat amount? total? invoice? tax? | tax amount? total? invoice?
 TotalAmountIncTax = gross total? amount? invoice? price? | total amount? invoice? price? | amount/price invoice?
 RoundingAmount = rounding amount? total?
@@ -101,8 +101,8 @@ LineTotalInclTax = gross line? item? amount? total? price?
 LineTotalExclTax = net line? item? amount? total? price? | amount line? item? total? | total line? item? price?
 HSCode = hscode line? item? number?
 CountryOfOrigin = origin country? line? item?
-ServicePeriodStart = period start date? line? service? | service start date? | start date?
-ServicePeriodEnd = period end date? line? service? | service end date? | end date?
+ServicePeriodStart = period start date? line? service? | service start date? | start date
+ServicePeriodEnd = period end date? line? service? | service end date? | end date
 ProjectCode = project number? code? line?
 CostCenter = costcenter number? code? line?
 """
@@ -158,6 +158,9 @@ _THINGS = frozenset(
     *_CONTACTS,
 }
 """Concepts of which a field can be."""
+
+_VAGUE = word_set("invoice start end line item service time issue")
+"""Things that alone name no field: 'invoices' is no request."""
 
 _ROLES = frozenset({"seller", "buyer", "bill", "ship", "delivery"})
 
@@ -237,17 +240,18 @@ def meaning_of(phrase: str, language: str = "en", role: str = "") -> Meaning:
     concepts = _settled(concepts_of(units))
     if role and not concepts & _ROLES:
         concepts |= {role}
-    things = concepts & _THINGS or frozenset(unit.tail for unit in units) & _THINGS
+    things = (concepts or frozenset(unit.tail for unit in units)) & _THINGS
+    known = bool(things - _VAGUE)
     group = LINE_ITEMS if concepts & {"lineitem", "line"} else VAT_BREAKDOWN if "breakdown" in concepts else None
     kind = _free_kind(phrase, units, concepts)
     if strange or not concepts or _COUNTED.search(phrase):
         term, lines = _by_label(phrase) if strange and not role else (None, None)
-        return Meaning(term, lines, None, kind, group, concepts, bool(things), strange)
+        return Meaning(term, lines, None, kind, group, concepts, known, strange)
     inner = concepts - {"lineitem", "breakdown", "data"}
     line = _first(_rules(_LINE_RULES, f"{LINE_ITEMS}."), inner)
     breakdown = _first(_rules(_BREAKDOWN_RULES, f"{VAT_BREAKDOWN}."), inner)
     invoice = _first(_rules(_INVOICE_RULES, ""), inner) or _place(inner)
-    return Meaning(invoice, line, breakdown, kind, group, concepts, bool(things), strange)
+    return Meaning(invoice, line, breakdown, kind, group, concepts, known, strange)
 
 
 def _silent(unit: Unit) -> bool:
@@ -267,7 +271,7 @@ def _settled(concepts: frozenset[str]) -> frozenset[str]:
         found -= {"net", "gross"}
     found -= {"incl", "excl", "without", "invoice"} if found & {"net", "gross"} else {"incl"}
     for alias, concept in (("dates", "date"), ("amounts", "amount"), ("file", "invoice")):
-        if alias in found:
+        if alias in found and (alias != "file" or len(found) > 1):
             found.remove(alias)
             found.add(concept)
     if "header" in found:
@@ -327,7 +331,10 @@ def _place(concepts: frozenset[str]) -> str | None:
                     return f"{address}.{leaf}"
             rest = concepts - {role, "company"}
             for concept, leaf in _CONTACTS.items():
-                if rest - {"contact", "name", "address"} == frozenset({concept}) - {"contact"} and concept in rest:
+                if (
+                    rest - {"contact", "name", "address", "number"} == frozenset({concept}) - {"contact"}
+                    and concept in rest
+                ):
                     return f"{contact}.{leaf}"
             return None
     for concept in ("email", "phone", "website"):

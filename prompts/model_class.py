@@ -72,7 +72,7 @@ def _field(name: str, attribute: str, info: FieldInfo, annotation: object, *, ma
     term = meaning.line if group == LINE_ITEMS else meaning.breakdown if group else meaning.invoice
     kind = TERMS[term].kind if term else meaning.free_kind
     typed, choices = _kind_of(annotation, kind, name)
-    if term is not None and typed != kind:
+    if term is not None and (typed != kind or not set(choices) <= set(TERMS[term].choices)):
         term = None
     known = TERMS.get(term or "")
     instruction = " ".join((info.description or "").split())

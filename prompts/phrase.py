@@ -78,6 +78,11 @@ def is_thing(unit: Unit) -> bool:
     return not unit.concepts or not unit.carries(*EMPTY, *_ACTS, "each", "only", "named")
 
 
+def is_source(text: str, unit: Unit) -> bool:
+    """True for a preposition that may say which papers to read ('from')."""
+    return _word(text, unit) in _SOURCES - _GENITIVES
+
+
 def role_of(unit: Unit) -> str:
     """The party a word names, '' where it names none."""
     return next((role for role in ROLES if unit.carries(role)), "")
@@ -120,7 +125,7 @@ def is_order(text: str, language: str) -> bool:
     general = first.carries("dates", "amounts", "data", "column", "field") or _word(text, first) in _GENERAL_PLURALS
     if general and acts and len(told) > 1:
         return True
-    if "row" in carried and "each" in carried:
+    if "each" in carried and any(unit.carries("row") for unit in told[:4]):
         return True
     if first.carries("creditnote") and carried & {"negative", "must", "do", "as"}:
         return True
@@ -158,7 +163,7 @@ def field_in(chunk: str, language: str, *, listed: bool) -> Asked | None:
         return Asked(whole, whole)
     core, name, instruction = _modified(core, language)
     core = bare(core, language) or name
-    if not core or len(read(core, language)) > MOST_WORDS * 2:
+    if len(read(core, language)) > MOST_WORDS * 2 or not any(char.isalpha() or char in "#№%" for char in core):
         return None
     if given := quoted(core):
         core, name = given, name or given
@@ -344,7 +349,9 @@ def _modifier_start(core: str, language: str) -> int | None:
 def _part_of_name(inside: str, language: str) -> bool:
     """True for brackets that belong to the name: 'Total (incl. VAT)', 'Amount (EUR)', 'VAT (%)'."""
     units = read(inside, language)
-    return _CURRENCY_CODE.match(inside) is not None or (bool(units) and all(unit.only(*_MONEY) for unit in units))
+    if _CURRENCY_CODE.match(inside) and not any(unit.carries(*_VALUE_FORMS) for unit in units):
+        return True
+    return bool(units) and not units[0].only("small") and all(unit.only(*_MONEY) for unit in units)
 
 
 def _without_source(text: str, units: tuple[Unit, ...], language: str) -> str | None:
@@ -358,12 +365,19 @@ def _without_source(text: str, units: tuple[Unit, ...], language: str) -> str | 
 
 def _source_behind(text: str, units: tuple[Unit, ...]) -> int | None:
     """The first unit of 'of each invoice' at the end."""
+    if not units or not units[-1].only("neutral", *DOCUMENTS, *OTHER_DOCUMENTS):
+        return None
     first = len(units)
-    while first > 1 and units[first - 1].only("small", "each", "neutral", *DOCUMENTS, *OTHER_DOCUMENTS):
+    while first > 1 and (
+        not units[first - 1].concepts or units[first - 1].only("small", "each", "neutral", *DOCUMENTS, *OTHER_DOCUMENTS)
+    ):
         first -= 1
     for begin in range(first, len(units)):
         behind = units[begin:]
         nouns = [unit for unit in behind if unit.carries(*DOCUMENTS, *OTHER_DOCUMENTS)]
+        strange = [unit for unit in behind if not unit.concepts]
+        if strange and (len(strange) > 2 or _word(text, units[begin]) not in _SOURCES - _GENITIVES):
+            continue
         opens = units[begin].only("small", "each")
         if not nouns or not opens or not any(is_thing(unit) for unit in units[:begin]):
             continue
@@ -382,8 +396,10 @@ def _source_before(text: str, units: tuple[Unit, ...], language: str) -> int | N
         return None
     for last in range(1, min(len(units) - 1, 6)):
         if units[last].carries(*DOCUMENTS, *OTHER_DOCUMENTS):
+            if units[last + 1].only(*DOCUMENTS, *OTHER_DOCUMENTS) and last + 2 < len(units):
+                continue
             after = units[last + 1]
-            breaks = text[units[last].end : after.start].strip(" ") != "" or after.carries("small", "each")
+            breaks = text[units[last].end : after.start].strip(" ") != "" or after.carries("small", "each", "ask")
             every = any(unit.carries("each") for unit in units[:last])
             goes_on = language == "en" and after.carries(*_HEADS)
             return last if breaks or (every and not goes_on and is_thing(after)) else None

@@ -2,8 +2,9 @@
 
 from ..schemas.errors import PromptRejected, PromptUnclear
 from .free_text import Request
-from .lexicon import speaks_of
+from .lexicon import LANGUAGES, speaks_of
 from .meaning import meaning_of
+from .phrase import is_order
 
 EXAMPLE = "Extract invoice number, invoice date, vendor name, net amount, tax, total amount"
 
@@ -24,27 +25,28 @@ def refuse_unusable(text: str, request: Request) -> None:
             f"The prompt '{shown}' tells the reader to disregard its instructions. "
             f"Say only what to extract, for example: {EXAMPLE}."
         )
-    known = [one for one in request.asked if _known(one.phrase, one.name, request.language)]
-    if known or request.everything or request.all_lines:
+    meanings = [meaning_of(one.phrase, request.language) for one in request.asked]
+    if any(meaning.term for meaning in meanings) or request.everything or request.all_lines:
         return
-    if speaks_of("task", text, request.language):
+    if any(speaks_of("task", text, language) for language in LANGUAGES):
         raise PromptRejected(
             f"The prompt '{shown}' asks for something other than extracting values from documents. "
             f"Name the values to extract, for example: {EXAMPLE}."
         )
+    if any(meaning.known for meaning in meanings):
+        return
     if request.asked and (request.explicit or len(request.asked) > 1 or any(one.name for one in request.asked)):
         return
+    if request.said and all(is_order(said, request.language) for said in request.said):
+        raise PromptUnclear(
+            f"The prompt '{shown}' says how to extract, but not what. Name the fields too, for example: {EXAMPLE}."
+        )
     if request.asked or (request.said and not request.explicit):
         raise PromptUnclear(
             f"The prompt '{shown}' names nothing that we know to stand on documents. If it is a field, "
             f"write 'Extract {shown}'; otherwise name the fields, for example: {EXAMPLE}."
         )
     raise PromptUnclear(f"The prompt '{shown}' names nothing to extract. Name the fields, for example: {EXAMPLE}.")
-
-
-def _known(phrase: str, name: str, language: str) -> bool:
-    meaning = meaning_of(phrase, language)
-    return meaning.known or (bool(name) and meaning_of(name, language).known)
 
 
 def _shown(text: str) -> str:

@@ -151,12 +151,15 @@ def _field(one: Asked, meaning: Meaning, group: str | None, language: str) -> Fi
         term = meaning.invoice
     name = shortened(one.name) or column_name(_phrase_for_name(one, language), language)
     known = TERMS.get(term or "")
+    instruction = one.instruction
+    if one.name and not set(_words(one.phrase)) <= set(_words(one.name)):
+        instruction = f"{one.phrase}; {instruction}" if instruction else one.phrase
     field = Field(
         name if len(name) > 1 else f"{name} Number" if name in "#№" else f"Field {name}",
         known.kind if known else meaning.free_kind,
         term,
         group,
-        one.instruction,
+        instruction,
         choices=known.choices if known else (),
         many=known.many if known else False,
         derived=known.derived if known else bool(meaning.concepts & {"category", "summary"}),

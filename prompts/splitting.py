@@ -12,7 +12,7 @@ WRAPPED_LINE = 60
 _ABBREVIATIONS = word_set(
     "incl excl inkl exkl inc no nr num inv eg ie approx max min zzgl bzw ca evtl ref tel ust mwst art st "
     "vs mr mrs ltd co corp abs pos amt qty acct dept ej es ex bijv bv np tzn resp ggf usw etc einschl "
-    "ausschl v руб тел др кол ед изм г стр напр cf p z d b s o h t"
+    "ausschl v руб тел др кол ед изм г стр напр cf supp tot cust addr curr desc ord doc pmt dt"
 )
 _ENDINGS = word_set("etc usw inc no es s t d")
 """Abbreviations that may as well end a sentence."""
@@ -172,7 +172,7 @@ def _abbreviated(text: str, stop: int) -> bool:
     if before is None:
         return re.search(r"(?<!\S)\d{1,2}$", text[:stop]) is not None and bool(after)
     word = before.group(1).casefold()
-    if not after or word not in _ABBREVIATIONS:
+    if not after or (word not in _ABBREVIATIONS and len(word) > 1):
         return False
     return not (word in _ENDINGS and after[:1].isupper() and len(word) != 1) or (word == "no" and after[:1].isdigit())
 
