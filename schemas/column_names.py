@@ -61,12 +61,13 @@ def _readings(name: str) -> Iterator[Iterable[_Meaning]]:
     written = _CAMEL.sub(" ", without_currency(name))
     whole = tuple(spoken(written))
     yield _meant(whole)
+    known = _by_words().known
     without_remark = tuple(spoken(bare(written)))
     remark = [word for word in whole if word not in without_remark]
-    if without_remark and remark and not any(word in _known() for word in remark):
+    if without_remark and remark and known.isdisjoint(remark):
         whole = without_remark
         yield _meant(whole)
-    mended = tuple(_mended(word, _known()) for word in whole)
+    mended = tuple(_mended(word, known) for word in whole)
     if mended != whole:
         yield _meant(mended)
     for place, starts in _PLACES.items():
@@ -78,7 +79,7 @@ def _readings(name: str) -> Iterator[Iterable[_Meaning]]:
 
 def _meant(name: tuple[str, ...]) -> tuple[_Meaning, ...]:
     """Meanings of these words one after the other, or else in any order."""
-    return _by_name().get("".join(name)) or _by_words().get(_concepts(name), ())
+    return _by_name().get("".join(name)) or _by_words().meanings.get(_concepts(name), ())
 
 
 _PLACES: Mapping[str, tuple[str, ...]] = {
@@ -105,12 +106,14 @@ def _places() -> Mapping[str, int]:
 
 def _concepts(spoken: Iterable[str]) -> frozenset[str]:
     """The words that carry meaning, words of one meaning made one: 'no', 'nr' and 'number'; 'VAT' and 'tax'."""
-    same = _same_words()
-    return frozenset(concept for word in spoken if (concept := same.get(word, _singular(word))))
+    return frozenset(map(_concept, spoken)) - {""}
 
 
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+@cache
+def _concept(word: str) -> str:
+    """What a word stands for: itself without a plural s, a sign for all words of its meaning, or '' for nothing."""
+    singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
+    return _same_words().get(word, singular)
 
 
 @cache
@@ -138,29 +141,32 @@ def _by_name() -> Mapping[str, tuple[_Meaning, ...]]:
     return {folded: tuple(meanings) for folded, meanings in found.items()}
 
 
+class _Words(NamedTuple):
+    """Names taken apart into their words."""
+
+    meanings: Mapping[frozenset[str], tuple[_Meaning, ...]]
+    """The words of a name, order and small words aside → what it means."""
+    known: frozenset[str]
+    """Every word that occurs in a name or a label."""
+
+
 @cache
-def _by_words() -> Mapping[frozenset[str], tuple[_Meaning, ...]]:
-    """The words of a name, order and small words aside → what it means.
+def _by_words() -> _Words:
+    """Names by their words.
 
     General words mean something only as they stand: 'invoice tax' is not a 'Tax invoice'. And one word must not be all
     that is left of several: 'Prices in' says the currency, 'price' does not.
     """
     found: dict[frozenset[str], list[_Meaning]] = {}
-    for apart, label in entries(("labels", "names"), words_apart=True):
-        name = apart.split()
-        concepts = _concepts(name)
-        if len(concepts) > 1 or len(name) == 1:
-            found.setdefault(concepts, []).append(_Meaning(label.term, label.weight))
-    return {concepts: tuple(meanings) for concepts, meanings in found.items() if concepts}
-
-
-@cache
-def _known() -> frozenset[str]:
-    """Every word that occurs in a label or in a name."""
     known = set(_same_words())
-    for apart, _label in entries((*_ASKED, "printed"), words_apart=True):
-        known.update(apart.split())
-    return frozenset(known)
+    for apart, label in entries((*_ASKED, "printed"), words_apart=True):
+        name = apart.split()
+        known.update(name)
+        if label.weight == STRONG:
+            concepts = _concepts(name)
+            if concepts and (len(concepts) > 1 or len(name) == 1):
+                found.setdefault(concepts, []).append(_Meaning(label.term, label.weight))
+    return _Words({concepts: tuple(meanings) for concepts, meanings in found.items()}, frozenset(known))
 
 
 def _mended(word: str, known: frozenset[str]) -> str:

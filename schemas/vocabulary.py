@@ -131,12 +131,9 @@ def entries(
     Each with its folded form, or with its words folded and set apart by one or more blanks.
     """
     wanted = tuple(tables)
-    table = _APART if words_apart else _FOLDING
-    for language, file in _files(_chosen(languages)):
-        for name in wanted:
-            for term, listed in _by_term(file.get(name, {})):
-                for folded, text in _listed(listed, file, table):
-                    yield folded, Label(term, language, text, _WEIGHTS[name])
+    for language, _ in _files(_chosen(languages)):
+        for table in wanted:
+            yield from _entries(language, table, words_apart)
 
 
 def titles(languages: Iterable[str] | None = None) -> Mapping[str, Title]:
@@ -233,7 +230,7 @@ def _folded(text: str, table: Mapping[int, str | None]) -> str:
     return text.casefold().translate(table)
 
 
-def _listed(text: str, file: Mapping[str, Any], table: Mapping[int, str | None]) -> Iterator[tuple[str, str]]:
+def _listed(text: str, file: Mapping[str, Any], table: Mapping[int, str | None]) -> list[tuple[str, str]]:
     """(folded, as written) for the entries of one list, which commas or line ends set apart.
 
     An entry with a letter of the file's [spelling] comes twice: 'fällig' also as 'faellig'. The list is folded as a
@@ -242,13 +239,14 @@ def _listed(text: str, file: Mapping[str, Any], table: Mapping[int, str | None])
     written = text.replace("\n", ",").split(",")
     keeping = _keeping_entries_apart(table is _APART)
     plain = _folded(text, keeping).split(",")
-    yield from ((one, entry.strip()) for one, entry in zip(plain, written, strict=True) if one and not one.isspace())
+    found = [(one, entry.strip()) for one, entry in zip(plain, written, strict=True) if one and not one.isspace()]
     spelling: Mapping[str, str] = file.get("spelling", {})
     if spelling:
-        spelled = text.casefold().translate(str.maketrans(dict(spelling)))
-        for one, other, entry in zip(plain, _folded(spelled, keeping).split(","), written, strict=True):
-            if other != one:
-                yield other, entry.strip()
+        spelled = _folded(text.casefold().translate(str.maketrans(dict(spelling))), keeping).split(",")
+        found += [
+            (other, entry.strip()) for one, other, entry in zip(plain, spelled, written, strict=True) if other != one
+        ]
+    return found
 
 
 @cache
@@ -275,17 +273,29 @@ def _by_term(table: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
             yield key, listed
 
 
+@cache
+def _entries(language: str, table: str, words_apart: bool) -> list[tuple[str, Label]]:
+    weight, folding, file = _WEIGHTS[table], _APART if words_apart else _FOLDING, _file(language)
+    return [
+        (folded, Label(term, language, text, weight))
+        for term, listed in _by_term(file.get(table, {}))
+        for folded, text in _listed(listed, file, folding)
+    ]
+
+
 @lru_cache(maxsize=64)
 def _labels(chosen: tuple[str, ...] | None) -> Mapping[str, tuple[Label, ...]]:
     found: dict[str, list[Label]] = {}
     for folded, label in entries(_PRINTED, chosen):
-        several = found.setdefault(folded, [])
-        if all((other.term, other.language) != (label.term, label.language) for other in several):
+        several = found.get(folded)
+        if several is None:
+            found[folded] = [label]
+        elif all((other.term, other.language) != (label.term, label.language) for other in several):
             several.append(label)
     place = {key: number for number, key in enumerate(TERMS)}
     for several in found.values():
         if len(several) > 1:
-            several.sort(key=lambda label: (-label.weight, place[label.term]))
+            several.sort(key=lambda label: (-label.weight, place[label.term], label.language))
     return MappingProxyType({folded: tuple(several) for folded, several in found.items()})
 
 
