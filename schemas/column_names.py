@@ -42,8 +42,13 @@ _ASKED = ("labels", "weak", "names")
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
-_ONE_SLIP, _TWO_SLIPS = 5, 9
-"""Shortest words in which one and two wrong letters are put right."""
+_NUMBER = "<number>"
+
+_CONCEPTS = {"number": _NUMBER, "including": "<including>", "excluding": "<excluding>", "tax": "<tax>"}
+"""Word list → sign that stands for all its words."""
+
+_SHORTEST_MENDED = 5
+"""Shortest words in which a wrong letter is put right: 'rate' and 'date' are two words, not one."""
 
 
 @lru_cache(maxsize=1024)
@@ -92,10 +97,10 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
 
 
 def _ranked(meanings: Iterable[_Meaning], group: str | None) -> tuple[str, ...]:
-    """Term keys by weight, then in the order of the wire."""
+    """Term keys by weight, once per invoice before in a group, then in the order of the wire."""
     place = _places()
     chosen = [m for m in meanings if group == ANY_GROUP or TERMS[m.term].group == group]
-    chosen.sort(key=lambda meaning: (-meaning.weight, place[meaning.term]))
+    chosen.sort(key=lambda meaning: (-meaning.weight, TERMS[meaning.term].group is not None, place[meaning.term]))
     return tuple(dict.fromkeys(meaning.term for meaning in chosen))
 
 
@@ -104,26 +109,26 @@ def _places() -> Mapping[str, int]:
     return {key: number for number, key in enumerate(TERMS)}
 
 
-def _concepts(spoken: Iterable[str]) -> frozenset[str]:
-    """The words that carry meaning, words of one meaning made one: 'no', 'nr' and 'number'; 'VAT' and 'tax'."""
-    return frozenset(map(_concept, spoken)) - {""}
+def _concepts(name: Iterable[str]) -> frozenset[str]:
+    """The words that carry meaning, words of one meaning made one ('no', 'nr' and 'number'), a plural made singular.
+
+    Beside a word for number the plural stays: 'number of items' counts them, 'item number' names one.
+    """
+    same = _same_words()
+    concepts = {same.get(word, word) for word in name} - {""}
+    return frozenset(concepts if _NUMBER in concepts else map(_singular, concepts))
 
 
-@cache
-def _concept(word: str) -> str:
-    """What a word stands for: itself without a plural s, a sign for all words of its meaning, or '' for nothing."""
-    singular = word[:-1] if len(word) > 3 and word.endswith("s") else word
-    return _same_words().get(word, singular)
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
 
 
 @cache
 def _same_words() -> Mapping[str, str]:
     """Folded word → the concept it stands for; '' for small words without meaning of their own."""
     same: dict[str, str] = {}
-    for concept in ("number", "including", "excluding", "tax"):
-        for folded, text in words(concept).items():
-            if " " not in text:
-                same.setdefault(folded, f"<{concept}>")
+    for concept, sign in _CONCEPTS.items():
+        same.update((folded, sign) for folded, text in words(concept).items() if " " not in text and folded not in same)
     same.update((folded, "") for folded in words("small_word"))
     return same
 
@@ -170,16 +175,15 @@ def _by_words() -> _Words:
 
 
 def _mended(word: str, known: frozenset[str]) -> str:
-    """The one known word that this was meant to be; the word itself when it is known or nothing is near."""
-    if word in known or len(word) < _ONE_SLIP or not word.isalpha():
+    """The one known word that is a slip of the pen away; the word itself when it is known or no or several are."""
+    if word in known or len(word) < _SHORTEST_MENDED or not word.isalpha():
         return word
-    slips = 2 if len(word) >= _TWO_SLIPS else 1
-    near = sorted(
-        (distance, other)
+    near = [
+        other
         for other in known
-        if other[:1] == word[:1] and abs(len(other) - len(word)) <= slips and len(other) >= _ONE_SLIP
-        if (distance := OSA.distance(word, other, score_cutoff=slips)) <= slips
-    )
-    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
-        return word
-    return near[0][1]
+        if other[:1] == word[:1]
+        and len(other) >= _SHORTEST_MENDED
+        and abs(len(other) - len(word)) <= 1
+        and OSA.distance(word, other, score_cutoff=1) <= 1
+    ]
+    return near[0] if len(near) == 1 else word
