@@ -70,7 +70,7 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
 
 
 def _asks_for_payment(answers: Mapping[str, Printed], judgement: Judgement) -> bool:
-    """True where the total is all there is to pay: terms or an account are given and nothing is said to be paid.
+    """True where the total is all there is to pay: it is no receipt and nothing is said to be paid.
 
     EN 16931 BR-CO-16: the amount due is the total less what is paid.
     """
@@ -78,9 +78,7 @@ def _asks_for_payment(answers: Mapping[str, Printed], judgement: Judgement) -> b
         return False
     if {"PrepaymentAmount", "IsPaid", "PaymentStatusText"} & answers.keys():
         return False
-    return judgement.kind is DocumentKind.CREDIT_NOTE or bool(
-        {"DueDate", "PaymentTerms", "PaymentIBAN", "PaymentBIC"} & answers.keys()
-    )
+    return judgement.kind not in (DocumentKind.RECEIPT, DocumentKind.OTHER)
 
 
 def _type(judgement: Judgement) -> Printed:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from ....schemas.document import Box, Page, Word
+from ....schemas.document import Box, Page, TextSource, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +63,24 @@ def box_of(words: Sequence[Word]) -> Box:
     )
 
 
+WIDE_GAP, WIDE_GAP_OCR = 1.2, 1.7
+"""A gap wider than this many heights parts segments. OCR boxes fit the letters closely: their heights are smaller."""
+
+
 def lay_out(pages: Iterable[Page]) -> Layout:
     """Lines and segments of the pages.
 
-    A word joins a line when its middle lies within the line's height; a gap wider than about 1.2 times the line's
-    height starts a new segment.
+    A word joins a line when its middle lies within the line's height; a gap wider than WIDE_GAP times the height
+    starts a new segment.
     """
     kept = tuple(pages)
     lines: list[Line] = []
     for page in kept:
+        wide = WIDE_GAP_OCR if page.text_source is TextSource.OCR else WIDE_GAP
         for words in _rows(page.words):
             segments = tuple(
                 Segment(tuple(part), box_of(part), " ".join(w.text for w in part), page.number, len(lines))
-                for part in _split_at_gaps(words)
+                for part in _split_at_gaps(words, wide)
             )
             lines.append(Line(segments, box_of(words), " ".join(s.text for s in segments), page.number, len(lines)))
     return Layout(kept, tuple(lines))
@@ -104,13 +109,13 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
     return [rows[k] for k in order]
 
 
-def _split_at_gaps(words: Sequence[Word]) -> list[list[Word]]:
+def _split_at_gaps(words: Sequence[Word], wide: float) -> list[list[Word]]:
     """A gap is judged by the smaller neighbour, so that a large title does not swallow the small print beside it."""
     height = median(max(w.box.height, 1.0) for w in words)
     parts: list[list[Word]] = [[words[0]]]
     for before, word in itertools.pairwise(words):
         beside = max(0.6 * height, min(before.box.height, word.box.height, height))
-        if word.box.x0 - before.box.x1 > 1.2 * beside:
+        if word.box.x0 - before.box.x1 > wide * beside:
             parts.append([word])
         else:
             parts[-1].append(word)

@@ -89,12 +89,12 @@ def name_quality(text: str) -> float:
     if len(words) > 7:
         score -= 0.3
     lower = sum(word[:1].islower() and len(word) > 3 for word in words)
-    if lower >= 3 or (lower >= 1 and len(words) - lower <= 1):
+    if lower >= 3 or (bare[0].islower() and lower >= 1):
         score -= 0.3
     if ":" in bare:
         score -= 0.35
-    if bare.endswith((".", "!", "?")) and not formed and len(words) > 3:
-        score -= 0.3
+    if text.rstrip().endswith((".", "!", "?")) and not formed and len(words) > 2 and lower >= 1:
+        score -= 0.45
     if digits and not formed:
         score -= 0.15
     return round(max(0.0, min(1.0, score)), 3)

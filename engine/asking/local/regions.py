@@ -21,6 +21,12 @@ INDENT = 9.0
 NEAR = 8.0
 """A block beside its heading begins within this many line heights, where another block stands below the heading."""
 
+_OF_A_PARTY = (
+    *("SupplierVatNumber", "CustomerVatNumber", "SupplierTaxId", "RegistrationNumber", "EORI", "CustomerId"),
+    *("SupplierName", "CustomerName", "CustomerReference", "SupplierCountryCode", "CustomerAccountNumber"),
+)
+"""Terms that an address block may hold beside name and address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -128,10 +134,17 @@ def _until_heading(around: Surroundings, segments: Sequence[Segment]) -> list[Se
     kept: list[Segment] = []
     for segment in segments:
         opening = _opening(around, segment)
-        if opening is not None and (opening.closes or opening.colon) and _parts(opening):
-            break
+        if opening is not None and (opening.closes or opening.colon):
+            plain_so_far = bool(kept) and all(_opening(around, s) is None for s in kept[:2])
+            if _parts(opening) or (plain_so_far and not _about_a_party(opening)):
+                break
         kept.append(segment)
     return kept
+
+
+def _about_a_party(label: Label) -> bool:
+    """True for labels that stand among the lines of an address: its numbers and contacts."""
+    return any(label.weight(key) > 0 for key in _OF_A_PARTY) or any(".Contact." in key for key in label.keys)
 
 
 def _parts(label: Label) -> bool:
@@ -152,7 +165,7 @@ def _below(around: Surroundings, heading: Label, own: Segment) -> list[Segment]:
     for block in around.blocks:
         top = block.segments[0]
         gap = top.box.y0 - own.box.y1
-        if block.page != heading.page or not -0.3 * height <= gap <= 3.2 * max(height, top.box.height):
+        if block.page != heading.page or not -0.3 * height <= gap <= 4.0 * max(height, top.box.height):
             continue
         shift = top.box.x0 - own.box.x0
         centred = abs(top.box.centre - own.box.centre) < height
@@ -172,7 +185,7 @@ def _beside(around: Surroundings, heading: Label, own: Segment, below: Sequence[
     place = min(places, key=lambda p: p.box.x0)
     segment = around.layout.lines[place.line].segments[place.tokens[0].segment]
     if not below or _opening(around, below[0]) is not None:
-        return segment
+        return segment if segment.box.x0 - own.box.x1 < 3 * NEAR * own.box.height else None
     near = segment.box.x0 - own.box.x1 < NEAR * own.box.height
     return segment if near and len(_following(around, segment)) + 1 >= len(below) else None
 

@@ -143,7 +143,9 @@ def _totals_line(sheet: Sheet, line: int) -> bool:
     for label in sheet.labels_of(line):
         if not label.opens or not _is_money_label(label):
             continue
-        named = any(label.weight(key) >= 1.0 for key in SUMS) and any(label.end <= first for first in amounts)
+        named = any(label.weight(key) >= 1.0 for key in (*SUMS, "GlobalDiscountAmount")) and any(
+            label.end <= first for first in amounts
+        )
         if label.first == 0 or named:
             return True
     return False
@@ -354,7 +356,7 @@ def _score(
             if summed is not None:
                 picked[TAX] = summed
                 score += 1.0
-            elif missing is not None and missing.line not in (net.amount.line if net else -1,):
+            elif missing is not None and _between(missing, net, gross):
                 picked[TAX] = Candidate(missing, 0.4, None)
                 score += 0.9
     elif t is not None and g is not None:
@@ -370,6 +372,14 @@ def _score(
             picked[GROSS] = Candidate(missing, 0.4, None)
             score += 0.9
     return score, picked
+
+
+def _between(amount: Amount, net: Candidate | None, gross: Candidate | None) -> bool:
+    """True where an amount stands between net and gross, as their difference does; also side by side on one line."""
+    if net is None or gross is None or amount is net.amount or amount is gross.amount:
+        return False
+    first, last = sorted((net.amount.line, gross.amount.line))
+    return first <= amount.line <= last
 
 
 def _summed(parts: Sequence[Candidate], wanted: Decimal) -> Candidate | None:
