@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ....schemas.reply import Printed
+from .header_cells import Header
 from .meanings import DESCRIPTION, POSITION, QUANTITY, SKU, TOTAL, TOTAL_WITH_TAX, UNIT_PRICE, Meanings, number_in
 from .row_bands import Band
-from .table_header import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ....schemas.reply import Printed
-from .columns import Columns, count_apart, fit_columns, settle_cells
+from .columns import Columns, fit_columns
+from .header_cells import Header
 from .item_rows import ItemRow, pick_rows, whole_bands
 from .layout import Layout
 from .meanings import (
@@ -22,8 +23,8 @@ from .meanings import (
 )
 from .row_bands import Band, band_rows
 from .row_cells import Reach, cell_printed, full_width, unit_beside, with_quantity_split
+from .settled_header import count_apart, settle_cells
 from .table_body import Body, Stretch, body_of, common_count, same_place, sample_lines
-from .table_header import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ...values.amounts import parse_amount
-from .table_header import HeaderCell
+from .header_cells import HeaderCell
 
 DESCRIPTION = "LineItems.Description"
 QUANTITY = "LineItems.Quantity"

@@ -4,6 +4,7 @@ So are receipts, insurance bills and short letters printed. A receipt may print 
 '2 x 1,50  3,00' on the next.
 """
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from decimal import Decimal
 from ....schemas.document import Word
 from ....schemas.reply import Printed
 from ...values.amounts import looks_like_amount
-from .columns import CURRENCY_WORD, is_number
+from .cell_words import CURRENCY_WORD, is_number
 from .layout import Layout, Line, box_of
 from .meanings import DESCRIPTION, QUANTITY, SKU, TOTAL, UNIT_PRICE, number_in
 from .sum_lines import Sum, sum_line
@@ -184,7 +185,7 @@ def _row(layout: Layout, priced: _Priced, above: int, decimal_mark: str | None) 
 
 def _counted(numbers: Sequence[Word], total: Decimal, decimal_mark: str | None) -> tuple[Word, Word] | None:
     """Quantity and price: two neighbouring numbers whose product is the amount."""
-    for one, other in zip(numbers, numbers[1:], strict=False):
+    for one, other in itertools.pairwise(numbers):
         count, price = number_in(one.text, decimal_mark), number_in(other.text, decimal_mark)
         if count is not None and price is not None and abs(count * price - total) <= Decimal("0.02"):
             if looks_like_amount(one.text) and not looks_like_amount(other.text):

@@ -1,5 +1,6 @@
 """Lines → rows: which lines of a table belong to one item."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def band_rows(
         return ()
     above = _text_comes_first(lines, starts, anchors, text, breaks)
     edges = [0]
-    for (_, before), (after, _) in zip(starts, starts[1:], strict=False):
+    for (_, before), (after, _) in itertools.pairwise(starts):
         edges.append(_edge(lines, before, after, above, text, breaks))
     edges.append(len(lines))
     return tuple(

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from ....schemas.document import Word
 from ....schemas.reply import Printed
-from .columns import CURRENCY_WORD, Columns, is_number
+from .cell_words import CURRENCY_WORD, is_number
+from .columns import Columns
+from .header_cells import HeaderCell
 from .layout import box_of
 from .meanings import DESCRIPTION, POSITION, QUANTITY, UNIT
 from .row_bands import Band, text_rises
-from .table_header import HeaderCell
 
 
 class Reach(NamedTuple):
@@ -112,7 +113,7 @@ def _number_words(words: Sequence[Word]) -> list[Word]:
 
 
 def _stacked(term: str, column: int, band: Band, header: HeaderCell) -> list[tuple[int, tuple[Word, ...]]]:
-    """(index in the band, words) of the lines of a cell; where labels are stacked in the header, only those under the term's own label."""
+    """(index in the band, words) of the lines of a cell; under stacked labels, only those of the term's own."""
     held = band.words(column)
     if header.stack:
         level = max(range(len(header.stack)), key=lambda k: header.stack[k].get(term, 0.0))

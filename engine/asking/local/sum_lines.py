@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ....schemas.vocabulary import STRONG, fold, labels, words
 from ...values.codes import CURRENCY_PATTERN
-from .columns import CURRENCY_WORD, is_number
+from .cell_words import CURRENCY_WORD, is_number
 from .layout import Line
 
 SUM_TERMS = (

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from .columns import Columns, GridLine, grid_line, number_count
+from .cell_words import number_count
+from .columns import Columns, GridLine, grid_line
+from .header_cells import Header
 from .layout import Layout, Line
 from .row_bands import STAGGERED
 from .sum_lines import Sum, sum_line
-from .table_header import Header
 
 _DIGITS = re.compile(r"\d+")
 
@@ -107,9 +108,10 @@ def _beside(full: Sequence[Line], found: Sequence[tuple[int, Line]]) -> list[Lin
     kept: list[Line] = []
     for _, line in found:
         upper = above.get((line.page, line.index - 1))
-        if upper is not None and all(len(segment.words) <= 3 for segment in line.segments):
-            if line.box.middle - upper.box.middle <= STAGGERED * max(line.box.height, upper.box.height):
-                kept.append(line)
+        if upper is None or any(len(segment.words) > 3 for segment in line.segments):
+            continue
+        if line.box.middle - upper.box.middle <= STAGGERED * max(line.box.height, upper.box.height):
+            kept.append(line)
     return kept
 
 

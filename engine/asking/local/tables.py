@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 from ....schemas.fields import LINE_ITEMS, Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold
-from .columns import is_number
+from .cell_words import is_number
+from .header_cells import Header
 from .item_rows import ItemRow
 from .item_table import ItemTable, read_table
 from .layout import Layout, box_of
@@ -18,7 +19,7 @@ from .priced_lines import read_priced_lines
 from .row_rates import rates_of
 from .sum_lines import sum_line
 from .table_body import stretches_of
-from .table_header import Header, find_headers
+from .table_header import find_headers
 from .vat_table import vat_rows
 
 NAMED_ALIKE = 80

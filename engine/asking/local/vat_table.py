@@ -14,11 +14,12 @@ from ....schemas.fields import Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold, words
 from ...values.amounts import looks_like_amount
-from .columns import CURRENCY_WORD, is_number
+from .cell_words import CURRENCY_WORD, is_number
+from .header_labels import VAT_BREAKDOWN
 from .layout import Layout, Line, box_of
 from .meanings import number_in
 from .sum_lines import sum_line
-from .table_header import VAT_BREAKDOWN, find_headers
+from .table_header import find_headers
 
 RATE = "VatBreakdown.RatePercent"
 BASE = "VatBreakdown.TaxableBase"

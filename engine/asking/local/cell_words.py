@@ -1,0 +1,91 @@
+"""Words of a table as its cells know them: numbers, currencies, dates, and where one cell ends."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ....schemas.document import Word
+from ....schemas.vocabulary import fold
+from ....schemas.vocabulary import words as listed
+from ...values.codes import CURRENCY_PATTERN
+from ...values.months import month_of
+from .layout import Line
+
+NUMBER_WORD = re.compile(
+    rf"[-+(]?(?:{CURRENCY_PATTERN}\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|{CURRENCY_PATTERN})?[-)*]?\Z",
+)
+"""A word that is a number as tables print it: sign, currency, digits, per cent."""
+
+DATE_WORD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?\Z")
+"""A date in digits, which is no number."""
+
+CURRENCY_WORD = re.compile(rf"[-+]?{CURRENCY_PATTERN}\.?|%|-")
+"""A word that may stand beside a number in its column."""
+
+SEAM = re.compile(r"(?<=\d)(?=[A-ZÀ-Þ][a-zà-ÿ])")
+"""Where a number and a word were printed without a gap."""
+
+_GROUP = re.compile(r"\d{3}(?:\D|\Z)")
+"""The second and later words of a number whose thousands are parted by blanks."""
+
+
+@lru_cache(maxsize=32768)
+def is_number(text: str) -> bool:
+    """True for a word that is a number, an amount or a percentage; not for a date."""
+    return NUMBER_WORD.match(text) is not None and DATE_WORD.match(text) is None
+
+
+def number_count(line: Line) -> int:
+    """How many numbers of a line stand by themselves, as cells do, and not in running words."""
+    count = 0
+    for segment in line.segments:
+        words = segment.words
+        for k, word in enumerate(words):
+            if is_number(word.text) and (len(words) <= 3 or k == len(words) - 1 or k == 0):
+                count += 1
+    return count
+
+
+def is_numeric_cell(words: Sequence[Word]) -> bool:
+    """True where a cell is one number with at most a unit or a currency around it."""
+    numbers = [word.text for word in words if is_number(word.text)]
+    if not numbers or len(words) - len(numbers) > 3:
+        return False
+    if not is_number(words[0].text) and not CURRENCY_WORD.fullmatch(words[0].text):
+        return False
+    # '1 980,00' is one number in two words.
+    return len(numbers) == 1 or all(_GROUP.match(text) for text in numbers[1:])
+
+
+def changes_kind(before: Word, word: Word) -> bool:
+    """True between a number and a word that make no date."""
+    if is_number(word.text) == is_number(before.text):
+        return False
+    # '19 février 2025' is one cell.
+    return not month_of(word.text) and not month_of(before.text)
+
+
+def ends_number(before: Word, word: Word) -> bool:
+    """True between a number and words that are no unit of it."""
+    return (
+        is_number(before.text)
+        and word.text[:1].isalpha()
+        and len(word.text) > 3
+        and fold(word.text) not in listed("unit")
+    )
+
+
+def unglued(word: Word) -> tuple[Word, ...]:
+    """A word, or the two it was made from by printing one cell on the edge of another."""
+    seam = SEAM.search(word.text)
+    if seam is None:
+        return (word,)
+    left, right = halves(word, seam.start())
+    return left, right._replace(box=right.box._replace(x0=right.box.x0 + right.box.height))
+
+
+def halves(word: Word, at: int) -> tuple[Word, Word]:
+    """A word parted before its character `at`, the box in proportion."""
+    x = word.box.x0 + word.box.width * at / len(word.text)
+    left, right = word.box._replace(x1=x), word.box._replace(x0=x)
+    return Word(word.text[:at], left, word.confidence), Word(word.text[at:], right, word.confidence)
