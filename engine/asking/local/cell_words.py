@@ -7,9 +7,10 @@ from functools import lru_cache
 from ....schemas.document import Word
 from ....schemas.vocabulary import fold
 from ....schemas.vocabulary import words as listed
+from ...values.amounts import vote_decimal_mark
 from ...values.codes import CURRENCY_PATTERN
 from ...values.months import month_of
-from .layout import Line
+from .layout import Layout, Line
 
 NUMBER_WORD = re.compile(
     rf"[-+(]?(?:{CURRENCY_PATTERN}\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|{CURRENCY_PATTERN})?[-)*]?\Z",
@@ -89,3 +90,9 @@ def halves(word: Word, at: int) -> tuple[Word, Word]:
     x = word.box.x0 + word.box.width * at / len(word.text)
     left, right = word.box._replace(x1=x), word.box._replace(x0=x)
     return Word(word.text[:at], left, word.confidence), Word(word.text[at:], right, word.confidence)
+
+
+def mark_of(layout: Layout) -> str | None:
+    """The decimal mark that the numbers of the pages agree on; None where none tells."""
+    texts = (w.text for line in layout.lines for s in line.segments for w in s.words if is_number(w.text))
+    return vote_decimal_mark(texts).mark

@@ -68,11 +68,12 @@ def _joined(left: HeaderCell, right: HeaderCell) -> HeaderCell:
 
 
 def _two_columns(cell: HeaderCell, parts: Sequence[HeaderCell], lines: Sequence[Line]) -> float:
-    """Share of the lines whose words below a label leave a gap between its two parts."""
+    """Share of the cells below a label that leave a gap between its two parts."""
     left, right = parts
-    both = 0
+    both = held = 0
     for line in lines:
         words = [w for w in line.words if cell.box.x0 - 2 <= w.box.centre <= cell.box.x1 + 2 or _beside(w, cell)]
+        held += bool(words)
         wide = 0.7 * max(left.box.height, 1.0)
         for k in range(1, len(words)):
             one, other = words[k - 1], words[k]
@@ -81,7 +82,7 @@ def _two_columns(cell: HeaderCell, parts: Sequence[HeaderCell], lines: Sequence[
             if other.box.x0 - one.box.x1 > wide or ends_number(one, other):
                 both += 1
                 break
-    return both / max(len(lines), 1)
+    return both / max(held, 1)
 
 
 def _follows(words: Sequence[Word], k: int) -> bool:

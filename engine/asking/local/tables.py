@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from ....schemas.fields import LINE_ITEMS, Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold
-from .cell_words import is_number
+from .cell_words import is_number, mark_of
 from .header_cells import Header
 from .item_rows import ItemRow
 from .item_table import ItemTable, read_table
@@ -49,9 +49,10 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
         layout: the pages of one invoice.
         fields: the fields of the prompt; those of group 'LineItems' are answered, by their term or, where they have
             none, by the column whose header bears their name.
-        decimal_mark: what the document writes between units and cents, where that is known.
+        decimal_mark: what the document writes between units and cents; None: as its amounts agree.
     """
     wanted = [field for field in fields if field.group == LINE_ITEMS]
+    decimal_mark = decimal_mark or mark_of(layout)
     read = [read_table(layout, stretches, decimal_mark) for stretches in stretches_of(layout, find_headers(layout))]
     tables = sorted((table for table in read if table is not None), key=lambda table: -table.worth)
     if not tables:

@@ -14,7 +14,7 @@ from ....schemas.fields import Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold, words
 from ...values.amounts import looks_like_amount
-from .cell_words import CURRENCY_WORD, is_number
+from .cell_words import CURRENCY_WORD, is_number, mark_of
 from .header_labels import VAT_BREAKDOWN
 from .layout import Layout, Line, box_of
 from .meanings import number_in
@@ -78,7 +78,7 @@ def read_vat_breakdown(
     Args:
         items: indexes of the layout lines with the numbers of items; no breakdown is looked for there.
     """
-    found = vat_rows(layout, decimal_mark, items)
+    found = vat_rows(layout, decimal_mark or mark_of(layout), items)
     named = {field.term: field.name for field in fields if field.group == VAT_BREAKDOWN and field.term}
     rows: list[Row] = []
     for row in found:
