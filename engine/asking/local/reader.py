@@ -68,7 +68,8 @@ def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: Compil
     if prompt.in_group(LINE_ITEMS):
         groups[LINE_ITEMS] = items.rows
     if prompt.in_group("VatBreakdown"):
-        groups["VatBreakdown"] = read_vat_breakdown(sheet.layout, prompt.in_group("VatBreakdown")).rows
+        taxes = prompt.in_group("VatBreakdown")
+        groups["VatBreakdown"] = read_vat_breakdown(sheet.layout, taxes, items=items.numbered).rows
     boxes = [printed.box for row in items.rows for printed in row.values() if printed.box is not None]
     sheet = sheet.without(items.lines, boxes)
     answers = answer(sheet, judgement)
