@@ -21,6 +21,8 @@ class Recognised:
     """With boxes in pixels of the picture after it was turned."""
     turned: float = 0.0
     """Clockwise degrees the picture was turned to bring its lines level: quarter turns plus the skew."""
+    sideways: tuple[Word, ...] = ()
+    """Lines that run up or down beside them, each as one word."""
 
 
 class OcrEngine(Protocol):

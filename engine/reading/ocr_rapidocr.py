@@ -1,44 +1,47 @@
-"""RapidOCR (PaddleOCR's models on onnxruntime): pip alone, no system packages, about 3 s a page on one core."""
+"""RapidOCR (PaddleOCR's models on onnxruntime): pip alone, no system packages, about 3 s a page on one core.
 
-import itertools
+Its own pipeline takes 8 s for the same page, most of it to look for lines at full size. Here lines are looked for on a
+smaller picture, the page is then brought level, and each line is read from the full picture.
+"""
+
 import logging
 import math
-from collections.abc import Iterator
-from statistics import median
+import re
 from typing import Any
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 from rapidocr import RapidOCR
 
 from ...schemas.document import Box, Word
 from .ocr import Recognised
+from .ocr_lines import Pixels, Quad, length, levelled, mostly_tall, slope, turned
 from .ocr_skew import sharpest_turn
-from .spelling import clean
+from .ocr_words import words_of_line
 
 DETECTION_PIXELS = 850_000
 """Pixels in which lines are looked for: an A4 page at about 95 dpi. At half of it one word in ten is lost."""
 SMALLEST_SIDE = 320
-"""A picture is padded with its background to this: the detector overlooks lone lines in small pictures."""
-LEAST_SCORE = 0.5
-"""Lines the recogniser is less sure of are specks, logos and handwriting."""
-MARGIN = 0.1
-"""Added to both ends of a line, as a share of its height: the detector cuts off final dots and colons."""
-WORD_GAP = 0.22
-"""A blank wider than this share of the line's ink parts figures from letters even where the recogniser saw none."""
+"""A picture is padded with its edge to this: the detector overlooks lone lines in small pictures."""
 NARROWEST = 96
 """Pixels to which a short line is padded before it is read; 320, the default, costs a tenth more time."""
-MOST_SKEW = 20.0
-"""Degrees; what slopes more is not a scan's skew."""
+MARGIN = 0.1
+"""Added to both ends of a line, as a share of its height: the detector cuts off final dots and colons."""
+LEAST_SCORE = 0.5
+"""Lines the recogniser is less sure of are specks, logos and handwriting."""
 UPRIGHT_SCORE = 0.8
 """When lines are read with less certainty than this, the page may be upside down."""
 SAMPLE = 5
 """Lines that decide between two directions."""
+REPEATED = re.compile(r"(\d)\1\1")
+"""The same figure three times: where a fourth is easily lost."""
+WIDER = 1.4
+"""A line with such figures is stretched so much and read again."""
+WORSE = 0.02
+"""The second reading may be so much less certain than the first and still counts."""
+TALL = 2.5
+"""A box so many times as high as wide, on an upright page, is a line that runs up or down."""
 
-Quad = Any
-"""Four corners of a line, from its top left clockwise: an array of 4 × 2."""
-Pixels = Any
-"""Rows × columns × 3 bytes."""
 Line = tuple[float, list[Word]]
 """The recogniser's certainty and the words."""
 
@@ -68,44 +71,52 @@ class RapidOcrEngine:
     def recognise(self, picture: Image.Image) -> Recognised:
         """The words of the picture, line by line."""
         picture = picture if picture.mode == "RGB" else picture.convert("RGB")
-        quads = self._lines(picture)
+        quads = self._lines(picture) or self._lines_within_ink(picture)
         if not quads:
             return Recognised(())
-        quarter = 0
-        if _mostly_tall(quads):
-            quarter = self._better(picture, quads, 90, 270)
-        skew, lines = self._level_lines(picture, quads, quarter)
-        if quarter == 0 and _mean_score(lines) < UPRIGHT_SCORE and self._better(picture, quads, 0, 180) == 180:
-            quarter = 180
-            skew, lines = self._level_lines(picture, quads, quarter)
-        return Recognised(tuple(word for _, words in lines for word in words), quarter + skew)
+        quarter = self._better(picture, quads, 90, 270) if mostly_tall(quads) else 0
+        read = self._level(picture, quads, quarter)
+        if quarter == 0 and _certainty(read.words) < UPRIGHT_SCORE and self._better(picture, quads, 0, 180) == 180:
+            read = self._level(picture, quads, 180)
+        return read if read.words else Recognised(())
 
-    def _level_lines(self, picture: Image.Image, quads: list[Quad], quarter: int) -> tuple[float, list[Line]]:
-        """The skew after a quarter turn, and the lines read from the picture brought level."""
-        upright, quads = _turned(picture, quads, quarter)
-        skew = sharpest_turn(upright, _slope(quads))
-        lines = self._read(*_levelled(upright, quads, skew))
-        return skew, [(score, words) for score, words in lines if score >= LEAST_SCORE]
+    def _level(self, picture: Image.Image, quads: list[Quad], quarter: int) -> Recognised:
+        """What is read after a quarter turn, with the picture brought level."""
+        upright, quads = turned(picture, quads, quarter)
+        skew = sharpest_turn(upright, slope(quads))
+        pixels, boxes = levelled(upright, quads, skew)
+        lines = self._read(pixels, [box for box in boxes if box.height <= TALL * box.width])
+        across = [self._read_across(pixels, box) for box in boxes if box.height > TALL * box.width]
+        words = tuple(word for score, line in lines if score >= LEAST_SCORE for word in line)
+        return Recognised(words, quarter + skew, tuple(word for word in across if word is not None))
 
     def _lines(self, picture: Image.Image) -> list[Quad]:
         """Corners of each text line, in pixels of the picture."""
         scale = min(1.0, math.sqrt(DETECTION_PIXELS / (picture.width * picture.height)))
         small = picture
         if scale < 1:
-            small = picture.resize(
-                (max(1, round(picture.width * scale)), max(1, round(picture.height * scale))),
-                Image.Resampling.BILINEAR,
-                reducing_gap=2.0,
-            )
+            size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
+            small = picture.resize(size, Image.Resampling.BILINEAR, reducing_gap=2.0)
         pad_x, pad_y = (max(0, SMALLEST_SIDE - side) // 2 + 8 for side in small.size)
         pixels = np.pad(np.asarray(small), ((pad_y, pad_y), (pad_x, pad_x), (0, 0)), mode="edge")
-        found = self._engine(pixels[:, :, ::-1], use_det=True, use_cls=False, use_rec=False)
+        found: Any = self._engine(pixels[:, :, ::-1], use_det=True, use_cls=False, use_rec=False)
         boxes = getattr(found, "boxes", None)
         if boxes is None:
             return []
         shift = np.array([pad_x, pad_y], dtype=np.float64)
         factor = np.array([picture.width / small.width, picture.height / small.height])
         return [(np.asarray(box, dtype=np.float64) - shift) * factor for box in boxes]
+
+    def _lines_within_ink(self, picture: Image.Image) -> list[Quad]:
+        """The lines of a nearly empty page, looked for where something is printed: a lone word is small on a page."""
+        background = Image.new("RGB", picture.size, picture.getpixel((0, 0)))
+        box = ImageChops.difference(picture, background).convert("L").point([0] * 96 + [255] * 160).getbbox()
+        if box is None:
+            return []
+        room = 40
+        left, top = max(0, box[0] - room), max(0, box[1] - room)
+        part = picture.crop((left, top, min(picture.width, box[2] + room), min(picture.height, box[3] + room)))
+        return [quad + np.array([left, top]) for quad in self._lines(part)] if part.size != picture.size else []
 
     def _read(self, pixels: Pixels, boxes: list[Box]) -> list[Line]:
         """Score and words of each box's line."""
@@ -121,155 +132,58 @@ class RapidOcrEngine:
                 kept.append(Box(x0, y0, x1, y1))
         if not crops:
             return []
+        lines = self._recognised(crops, kept)
+        # The recogniser takes figures that follow one another for one figure when they are narrow: 0000 becomes 000.
+        repeated = [index for index, (_, words) in enumerate(lines) if any(REPEATED.search(w.text) for w in words)]
+        if repeated:
+            wider = [_wider(crops[index]) for index in repeated]
+            for index, line in zip(repeated, self._recognised(wider, [kept[i] for i in repeated]), strict=True):
+                if line[0] >= lines[index][0] - WORSE and _figures(line) >= _figures(lines[index]):
+                    lines[index] = line
+        return lines
+
+    def _recognised(self, crops: list[Pixels], places: list[Box]) -> list[Line]:
         read: Any = self._engine.recognize_txt(crops)
         return [
-            (float(score), list(_words(crop, box, str(text), float(score), info)))
-            for crop, box, text, score, info in zip(crops, kept, read.txts, read.scores, read.word_results, strict=True)
+            (float(score), list(words_of_line(crop, place, str(text), float(score), info)))
+            for crop, place, text, score, info in zip(
+                crops, places, read.txts, read.scores, read.word_results, strict=True
+            )
         ]
+
+    def _read_across(self, pixels: Pixels, box: Box) -> Word | None:
+        """The line that runs up or down in the box, as one word, read in whichever direction reads better."""
+        x0, y0 = max(0, math.floor(box.x0)), max(0, math.floor(box.y0))
+        crop = pixels[y0 : math.ceil(box.y1), x0 : math.ceil(box.x1)]
+        if min(crop.shape[:2]) < 3:
+            return None
+        ways = [np.ascontiguousarray(np.rot90(crop, turns)) for turns in (1, 3)]
+        read: Any = self._engine.recognize_txt(ways)
+        score, text = max(zip(read.scores, read.txts, strict=True))
+        return Word(str(text), box, round(float(score), 3)) if score >= LEAST_SCORE and len(text) > 2 else None
 
     def _better(self, picture: Image.Image, quads: list[Quad], one: int, other: int) -> int:
         """The quarter turn under which a sample of long lines reads better."""
-        sample = sorted(quads, key=lambda quad: -_length(quad))[:SAMPLE]
-        scores = {
-            quarter: _mean_score(self._read(*_levelled(*_turned(picture, sample, quarter), 0.0)))
+        sample = sorted(quads, key=length, reverse=True)[:SAMPLE]
+        certainty = {
+            quarter: _certainty([word for _, words in self._read(*levelled(*turned(picture, sample, quarter), 0.0))
+                                 for word in words])
             for quarter in (one, other)
-        }
-        return one if scores[one] >= scores[other] else other
+        }  # fmt: skip
+        return one if certainty[one] >= certainty[other] else other
 
 
-def _mean_score(lines: list[Line]) -> float:
-    weights = [sum(len(word.text) for word in words) for _, words in lines]
-    total = sum(weights)
-    return sum(score * weight for (score, _), weight in zip(lines, weights, strict=True)) / total if total else 0.0
+def _wider(crop: Pixels) -> Pixels:
+    height, width = crop.shape[:2]
+    picture = Image.fromarray(crop).resize((round(WIDER * width), height), Image.Resampling.BICUBIC)
+    return np.ascontiguousarray(picture)
 
 
-def _length(quad: Quad) -> float:
-    return float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[3] - quad[0])))
+def _figures(line: Line) -> int:
+    return sum(character.isdigit() for word in line[1] for character in word.text)
 
 
-def _sides(quad: Quad) -> tuple[float, float]:
-    across = float(np.linalg.norm(quad[1] - quad[0]) + np.linalg.norm(quad[2] - quad[3])) / 2
-    down = float(np.linalg.norm(quad[3] - quad[0]) + np.linalg.norm(quad[2] - quad[1])) / 2
-    return across, down
-
-
-def _mostly_tall(quads: list[Quad]) -> bool:
-    """Whether the text runs up or down the picture: by length, as single letters say nothing."""
-    tall = wide = 0.0
-    for quad in quads:
-        across, down = _sides(quad)
-        if down > 1.5 * across:
-            tall += down
-        elif across > 1.5 * down:
-            wide += across
-    return tall > wide
-
-
-def _slope(quads: list[Quad]) -> float:
-    """Clockwise degrees that about level the lines: the median over the longer ones; 0 where too few are long."""
-    long: list[tuple[float, float]] = []
-    for quad in quads:
-        across, down = _sides(quad)
-        if across > 3 * down:
-            dx, dy = quad[1] - quad[0]
-            long.append((across, -math.degrees(math.atan2(dy, dx))))
-    if len(long) < 3:
-        return 0.0
-    long.sort(reverse=True)
-    slope = median(angle for _, angle in long[: max(3, len(long) // 2)])
-    return slope if abs(slope) <= MOST_SKEW else 0.0
-
-
-def _turned(picture: Image.Image, quads: list[Quad], quarter: int) -> tuple[Image.Image, list[Quad]]:
-    """The picture and the corners of its lines after a clockwise quarter turn."""
-    width, height = picture.size
-    match quarter:
-        case 90:
-            turned = picture.transpose(Image.Transpose.ROTATE_270)
-            return turned, [np.stack((height - q[:, 1], q[:, 0]), axis=1)[[3, 0, 1, 2]] for q in quads]
-        case 180:
-            turned = picture.transpose(Image.Transpose.ROTATE_180)
-            return turned, [np.stack((width - q[:, 0], height - q[:, 1]), axis=1)[[2, 3, 0, 1]] for q in quads]
-        case 270:
-            turned = picture.transpose(Image.Transpose.ROTATE_90)
-            return turned, [np.stack((q[:, 1], width - q[:, 0]), axis=1)[[1, 2, 3, 0]] for q in quads]
-        case _:
-            return picture, quads
-
-
-def _levelled(picture: Image.Image, quads: list[Quad], skew: float) -> tuple[Pixels, list[Box]]:
-    """The upright picture turned level, as BGR pixels, and each line's box on it."""
-    if skew:
-        picture = picture.rotate(-skew, Image.Resampling.BICUBIC, fillcolor=(255, 255, 255))
-    cos, sin = math.cos(math.radians(skew)), math.sin(math.radians(skew))
-    cx, cy = picture.width / 2, picture.height / 2
-    boxes: list[Box] = []
-    for quad in quads:
-        across, down = _sides(quad)
-        dx, dy = float(quad[:, 0].mean()) - cx, float(quad[:, 1].mean()) - cy
-        x, y = cx + dx * cos - dy * sin, cy + dx * sin + dy * cos
-        boxes.append(Box(x - across / 2, y - down / 2, x + across / 2, y + down / 2))
-    return np.asarray(picture)[:, :, ::-1], boxes
-
-
-def _words(crop: Pixels, box: Box, text: str, score: float, info: Any) -> Iterator[Word]:
-    """The words of one recognised line: cut at its blanks and wide gaps, each box drawn in to its ink."""
-    columns = [column for part in info.word_cols for column in part]
-    letters = [letter for part in info.words for letter in part]
-    if not letters or not info.line_txt_len:
-        return
-    breaks = _breaks(text, letters)
-    ink = _ink(crop)
-    across = np.flatnonzero(ink.sum(axis=0) >= max(1, 0.06 * len(ink)))
-    down = np.flatnonzero(ink.any(axis=1))
-    if not len(across) or not len(down):
-        return
-    top, bottom = float(down[0]), float(down[-1] + 1)
-    blanks = [(float(one + 1), float(other)) for one, other in itertools.pairwise(across) if other > one + 1]
-    middles = [(column + 0.5) * crop.shape[1] / info.line_txt_len for column in columns]
-    least = WORD_GAP * (bottom - top)
-    cuts: dict[int, tuple[float, float]] = {}
-    for index in range(1, len(letters)):
-        if index not in breaks and not _changes(letters[index - 1], letters[index]):
-            continue
-        start, end = middles[index - 1], middles[index]
-        near = [gap for gap in blanks if start - least < (gap[0] + gap[1]) / 2 < end + least]
-        left, right = max(near, key=lambda gap: gap[1] - gap[0], default=((start + end) / 2, (start + end) / 2))
-        code = letters[index - 1].isupper() or letters[index].isupper()
-        if index in breaks or right - left > (2 * least if code else least):
-            cuts[index] = left, right
-    starts, ends = [0, *cuts], [*cuts, len(letters)]
-    lefts = [float(across[0]), *(right for _, right in cuts.values())]
-    rights = [*(left for left, _ in cuts.values()), float(across[-1] + 1)]
-    for start, end, left, right in zip(starts, ends, lefts, rights, strict=True):
-        word = clean("".join(letters[start:end]))
-        if word:
-            place = Box(box.x0 + left, box.y0 + top, box.x0 + max(right, left + 1), box.y0 + bottom)
-            yield Word(word, place, round(score, 3))
-
-
-def _changes(before: str, after: str) -> bool:
-    """Whether figures meet letters or a sign here: where the recogniser is apt to overlook a blank."""
-    if before.isdigit():
-        return after.isalpha() or after in "%€$£"
-    return before.isalpha() and after.isdigit()
-
-
-def _breaks(text: str, letters: list[str]) -> set[int]:
-    """Indices of letters before which the line has a blank."""
-    found: set[int] = set()
-    index = 0
-    for character in text:
-        if character.isspace():
-            found.add(index)
-        else:
-            index += 1
-    return found if index == len(letters) else set()
-
-
-def _ink(crop: Pixels) -> Pixels:
-    """Where something is printed on the line's picture: what differs from its background, dark or light."""
-    gray = crop.mean(axis=2)
-    low, high = np.percentile(gray, (2, 98))
-    dark = gray < (low + high) / 2
-    return ~dark if dark.mean() > 0.5 else dark
+def _certainty(words: list[Word] | tuple[Word, ...]) -> float:
+    """The mean over all letters; 0 where nothing was read."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0

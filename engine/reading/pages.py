@@ -137,11 +137,22 @@ def _ocr_page(picture: Image.Image, number: int, width: float, height: float, re
         width, height = height, width
     if not found.words:
         return Page(number, width, height, reason=f"{reason}; {engine.name} found no text", turned=found.turned)
-    words = tuple(
-        Word(word.text, Box(*(value * points for value in word.box)), word.confidence) for word in found.words
+    words, sideways = (
+        tuple(Word(word.text, Box(*(value * points for value in word.box)), word.confidence) for word in part)
+        for part in (found.words, found.sideways)
     )
     why = f"{reason}; read by {engine.name}"
-    return Page(number, width, height, in_reading_order(words), (), TextSource.OCR, why, turned=found.turned)
+    return Page(
+        number,
+        width,
+        height,
+        in_reading_order(words),
+        (),
+        TextSource.OCR,
+        why,
+        turned=found.turned,
+        sideways=sideways,
+    )
 
 
 def _unreadable(number: int, width: float, height: float, error: Exception | None) -> Page:

@@ -98,8 +98,8 @@ def _plain(image: Image.Image) -> Image.Image:
         return image.convert("F").point(lambda value: (value - low) * scale).convert("L")
     if "A" in image.mode or "a" in image.mode or "transparency" in image.info:
         layer = image.convert("RGBA")
-        white = Image.new("RGBA", layer.size, (255, 255, 255, 255))
-        plain = Image.alpha_composite(white, layer).convert("RGB")
+        plain = Image.new("RGB", layer.size, (255, 255, 255))
+        plain.paste(layer, mask=layer.getchannel("A"))
         plain.info["exif"] = image.info.get("exif", b"")
         return plain
     return image.convert("RGB")
