@@ -74,6 +74,8 @@ def _spans(row: Sequence[Token], lenient: bool) -> list[tuple[int, int, str, boo
             if end - at > 1 and not _together(row[end - 2], row[end - 1], lenient):
                 break
             text = text_of(row[at:end])
+            if text.count("(") != text.count(")"):
+                text = text.strip("()")
             if _is_money(text) or (lenient and _was_money(text)):
                 best = (end, text, True)
             elif best is None and _is_number(text):

@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ....schemas.record import Source
@@ -143,7 +143,7 @@ def _totals_line(sheet: Sheet, line: int) -> bool:
     for label in sheet.labels_of(line):
         if not label.opens or not _is_money_label(label):
             continue
-        named = any(label.weight(key) >= 1.0 for key in (*SUMS, "GlobalDiscountAmount")) and any(
+        named = any(label.weight(key) >= 1.0 for key in (*SUMS, "GlobalDiscountAmount", "word:discount")) and any(
             label.end <= first for first in amounts
         )
         if label.first == 0 or named:
@@ -256,8 +256,11 @@ def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[
                     role: [c for c in several if role not in (GROSS, "total") or c.amount.value != whole.amount.value]
                     for role, several in candidates.items()
                 }
-                total = Candidate(rest.amount, max(rest.prior, 0.75), rest.label)
+                total = Candidate(rest.amount, max(rest.prior, 0.75) + 0.1, rest.label)
                 reduced[GROSS] = [total, *(c for c in reduced.get(GROSS, ()) if c.amount is not rest.amount)]
+                reduced[NET] = [
+                    replace(c, prior=0.6 * c.prior) if c.amount is rest.amount else c for c in reduced.get(NET, ())
+                ]
                 return reduced
     return candidates
 
