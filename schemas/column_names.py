@@ -45,7 +45,10 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER = "<number>"
 
 _CONCEPTS = {"number": _NUMBER, "including": "<including>", "excluding": "<excluding>", "tax": "<tax>"}
-"""Word list → sign that stands for all its words."""
+"""Word list → sign that stands for all its words; a word of several lists belongs to the first."""
+
+_DATE_PART = re.compile(r"d+|m+|y+|j+|t+|a+")
+"""A part of a date pattern: DD, MM, YYYY; TT.MM.JJJJ; JJ/MM/AAAA."""
 
 _SHORTEST_MENDED = 5
 """Shortest words in which a wrong letter is put right: 'rate' and 'date' are two words, not one."""
@@ -68,8 +71,8 @@ def _readings(name: str) -> Iterator[Iterable[_Meaning]]:
     yield _meant(whole)
     known = _by_words().known
     without_remark = tuple(spoken(bare(written)))
-    remark = [word for word in whole if word not in without_remark]
-    if without_remark and remark and known.isdisjoint(remark):
+    remark = [word for word in whole if word not in without_remark and not _DATE_PART.fullmatch(word)]
+    if without_remark and without_remark != whole and known.isdisjoint(remark):
         whole = without_remark
         yield _meant(whole)
     mended = tuple(_mended(word, known) for word in whole)
@@ -78,7 +81,7 @@ def _readings(name: str) -> Iterator[Iterable[_Meaning]]:
     for place, starts in _PLACES.items():
         told = words(place)
         rest = tuple(word for word in mended if word not in told)
-        if rest and len(rest) < len(mended):
+        if len(rest) < len(mended) and not _concepts(rest) <= {_NUMBER}:
             yield [meaning for meaning in _meant(rest) if TERMS[meaning.term].path.startswith(starts)]
 
 
@@ -126,10 +129,9 @@ def _singular(word: str) -> str:
 @cache
 def _same_words() -> Mapping[str, str]:
     """Folded word → the concept it stands for; '' for small words without meaning of their own."""
-    same: dict[str, str] = {}
-    for concept, sign in _CONCEPTS.items():
-        same.update((folded, sign) for folded, text in words(concept).items() if " " not in text and folded not in same)
-    same.update((folded, "") for folded in words("small_word"))
+    same = dict.fromkeys(words("small_word"), "")
+    for concept, sign in reversed(_CONCEPTS.items()):
+        same.update((folded, sign) for folded, text in words(concept).items() if " " not in text)
     return same
 
 

@@ -159,7 +159,7 @@ _VAT_BREAKDOWN = (
 _OTHER_TAXES = (
     Row("Type", Kind.TEXT, None, "Name of a tax that is not VAT, e.g. withholding tax, excise duty, eco tax."),
     Row("Base", Kind.AMOUNT, None, "Net amount that this tax is computed on."),
-    Row("Amount", Kind.AMOUNT, None, "Amount of this tax."),
+    Row("Amount", Kind.AMOUNT, None, "Amount charged for this tax, as printed."),
 )
 
 _VAT = (

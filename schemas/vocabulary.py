@@ -167,6 +167,7 @@ _LETTERS = {
 
 _FOLDING: dict[int, str | None] = {
     **{code: None for code in range(0x250) if not chr(code).isalnum()},
+    **dict.fromkeys(range(0x300, 0x370)),  # accents that stand alone
     **dict.fromkeys(range(0x2000, 0x2070)),
     **dict.fromkeys(range(0x20A0, 0x20D0)),  # currency signs
     **{code: base for code, base in _LETTERS.items() if base.isalnum()},
