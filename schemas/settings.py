@@ -28,7 +28,7 @@ class Settings(BaseModel):
     page_timeout_s: float = Field(60, gt=0, description="Longest time for one page, in seconds.")
 
     ocr: Literal["auto", "rapidocr", "tesseract", "off"] = Field(
-        "auto", description="OCR engine: auto takes tesseract where its language data is installed, else rapidocr."
+        "auto", description="OCR engine: auto takes rapidocr where it is installed, else tesseract."
     )
     keep_in_memory: int = Field(
         1000, ge=1, description="Documents whose results stay in memory; beyond it they are kept in a temporary file."

@@ -23,6 +23,8 @@ SHIFT = 0.3
 """A baseline may move by this share of the character height within a word, as for a raised ²."""
 OVERPRINT = 0.3
 """The same character again, moved by less than this share of its width, is the same character printed bold."""
+MOST_CHARACTERS = 300_000
+"""A page with more was made to wear its reader out: a full page of small print has 10,000."""
 TALLEST = 3.0
 """A font that claims to be taller than so many times its letters is not believed; the letters' own boxes are taken."""
 
@@ -105,6 +107,8 @@ def _codes(raw: Any) -> list[int]:
     count = pdfium.FPDFText_CountChars(raw)
     if count <= 0:
         return []
+    if count > MOST_CHARACTERS:
+        raise ValueError(f"{count:,} characters on one page; at most {MOST_CHARACTERS:,} are read")
     buffer = (ctypes.c_ushort * (count + 1))()
     if pdfium.FPDFText_GetText(raw, 0, count, buffer) == count + 1:
         return buffer[:count]

@@ -35,9 +35,9 @@ SAMPLE = 5
 """Lines that decide between two directions."""
 REPEATED = re.compile(r"(\d)\1\1")
 """The same figure three times: where a fourth is easily lost."""
-WIDER = 1.4
+WIDER = 1.6
 """A line with such figures is stretched so much and read again."""
-WORSE = 0.02
+WORSE = 0.05
 """The second reading may be so much less certain than the first and still counts."""
 TALL = 2.5
 """A box so many times as high as wide, on an upright page, is a line that runs up or down."""
