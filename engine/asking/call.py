@@ -1,6 +1,7 @@
 """One question to a language model and its answer: the seam between what is asked and how it travels.
 
-Above it (remote.py, windows, merging, resuming) nothing knows a vendor; below it (the callers) nothing knows an invoice.
+Above it (remote.py, windows, merging, resuming) nothing knows a vendor; below it (the callers) nothing
+knows an invoice.
 """
 
 from collections.abc import Mapping

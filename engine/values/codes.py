@@ -1,11 +1,12 @@
 """Currencies, countries and languages as printed → their ISO codes."""
 
+import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Literal
+from importlib.resources import files
 
 from . import country_names
 from .code_tables import COUNTRY_NAMES, IBAN_LENGTHS, ISO_4217, SIGNS, TELLING_WORDS, VAT_PREFIXES
@@ -70,7 +71,7 @@ def currency_candidates(text: str) -> tuple[str, ...]:
     if found:
         return tuple(found)
     if len(bare) >= 4 and bare[0].isalpha():
-        named = _currency_names().get(_folded(bare))
+        named = _cldr()["currencies"].get(folded(bare))
         return (named,) if named else ()
     return ()
 
@@ -96,8 +97,13 @@ def country_of(text: str) -> str | None:
     if short:
         return short
     if len(bare) == 3 and bare.isupper():
-        return _country_of_alpha3().get(bare)
-    return _country_names().get(_folded(bare))
+        return _cldr()["countries_by_alpha3"].get(bare)
+    return _country_names().get(folded(bare))
+
+
+def currency_of_country(country: str) -> str | None:
+    """The ISO 4217 code of the currency in use in a country (ISO 3166-1 alpha-2); None if unknown."""
+    return _cldr()["currency_of_country"].get(country)
 
 
 def country_of_prefix(prefix: str) -> str | None:
@@ -121,7 +127,7 @@ def language_of(text: str) -> str | None:
     code = bare[:2].casefold()
     if re.fullmatch(r"[A-Za-z]{2}(?:[-_][A-Za-z]{2,4})?", bare) and code in _language_codes():
         return code
-    return _language_names().get(_folded(bare))
+    return _cldr()["languages"].get(folded(bare))
 
 
 def guess_language(words: Iterable[str]) -> str | None:
@@ -149,32 +155,10 @@ def _stop_index() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in index.items()}
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """The form in which two names are the same: case, accents and punctuation do not count."""
     bare = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]+", " ", "".join(char for char in bare if not unicodedata.combining(char))).strip()
-
-
-def _names(kind: Literal["languages", "currencies"]) -> Iterator[tuple[str, str]]:
-    """(folded name, code) in all known languages, the commonest language first."""
-    from babel import Locale
-
-    for language in LANGUAGES:
-        locale = Locale(language)
-        tables: dict[str, Mapping[Any, Any]] = {
-            "languages": locale.languages,
-            "currencies": locale.currencies,
-        }
-        for code, name in tables[kind].items():
-            yield _folded(str(name)), str(code)
-
-
-def _first_claim(names: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Name → code; the first language to claim a name keeps it."""
-    claimed: dict[str, str] = {}
-    for name, code in names:
-        claimed.setdefault(name, code)
-    return claimed
 
 
 @cache
@@ -189,30 +173,12 @@ def _country_codes() -> frozenset[str]:
 
 
 @cache
-def _country_of_alpha3() -> dict[str, str]:
-    from babel.core import get_global
-
-    codes: dict[str, str] = {}
-    for code, names in get_global("territory_aliases").items():
-        alias, targets = str(code), [str(name) for name in names or ()]
-        if len(alias) == 3 and alias.isalpha() and len(targets) == 1:
-            codes[alias] = targets[0]
-    return codes
+def _cldr() -> Mapping[str, Mapping[str, str]]:
+    """Names and codes from CLDR; a table of ours, because the library that has them is as large as all of Faktum."""
+    table: dict[str, dict[str, str]] = json.loads(files(__package__ or "").joinpath("cldr.json").read_bytes())
+    return table
 
 
 @cache
 def _language_codes() -> frozenset[str]:
-    from babel import Locale
-
-    codes = (str(code) for code in Locale("en").languages)
-    return frozenset(code for code in codes if len(code) == 2)
-
-
-@cache
-def _language_names() -> dict[str, str]:
-    return _first_claim((name, code) for name, code in _names("languages") if len(code) == 2)
-
-
-@cache
-def _currency_names() -> dict[str, str]:
-    return _first_claim((name, code) for name, code in _names("currencies") if code in ISO_4217)
+    return frozenset(_cldr()["languages"].values())

@@ -6,6 +6,7 @@ from collections import Counter
 from ....schemas.document import Box
 from ....schemas.record import Source
 from ....schemas.reply import Printed
+from ...values import codes
 from ...values.codes import (
     CURRENCY_PATTERN,
     country_of,
@@ -101,10 +102,8 @@ def currency_of_country(place: Printed | None) -> Printed | None:
     code = country_of(place.text) if place is not None else None
     if place is None or code is None:
         return None
-    from babel.numbers import get_territory_currencies
-
-    current = get_territory_currencies(code)
-    return Printed(current[0], place.page, place.box, None, 0.4, Source.DERIVED) if current else None
+    current = codes.currency_of_country(code)
+    return Printed(current, place.page, place.box, None, 0.4, Source.DERIVED) if current else None
 
 
 def domestic(party: Party | None, other: Printed | None) -> Printed | None:
