@@ -31,7 +31,7 @@ lint: .venv/dev  ## style, layers, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
-	$(BIN)/codespell
+	$(BIN)/codespell --ignore-words-list als *.md
 
 types: .venv/dev  ## pyright, strict, over code and tests
 	$(BIN)/pyright

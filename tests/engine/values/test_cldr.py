@@ -3,11 +3,10 @@
 `python tests/engine/values/test_cldr.py` writes the table anew, after babel (its source) was upgraded.
 """
 
-# pyright: reportUnknownArgumentType=false, reportUnknownVariableType=false  (babel has no types)
-
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
@@ -31,13 +30,14 @@ def table() -> dict[str, Mapping[str, str]]:
         for code, name in sorted(locale.languages.items()):
             if len(code) == 2:
                 languages.setdefault(folded(str(name)), str(code))
+    aliases: Any = get_global("territory_aliases")
     alpha3 = {
         str(code): str(targets[0])
-        for code, targets in sorted(get_global("territory_aliases").items())
-        if len(str(code)) == 3 and str(code).isalpha() and len(targets or ()) == 1
+        for code, targets in sorted(aliases.items())
+        if len(code) == 3 and code.isalpha() and len(targets or ()) == 1
     }
-    territories = sorted(code for code in Locale("en").territories if len(code) == 2)
-    current = {code: get_territory_currencies(code) for code in territories}
+    territories: Any = Locale("en").territories
+    current = {str(code): get_territory_currencies(str(code)) for code in sorted(territories) if len(code) == 2}
     return {
         "currencies": currencies,
         "languages": languages,
