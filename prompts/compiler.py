@@ -96,7 +96,7 @@ def _from_text(text: str, asked: Structure) -> CompiledPrompt:
     orders = tuple((said, order_of(said, language)) for said in request.said)
     rows = next(((order.rows, said) for said, order in orders if order.rows), None)
     lines = asked is Structure.PER_LINE_ITEM or request.all_lines or (rows is not None and rows[0] == "line item")
-    fields = fields_of(request.asked, language, lines_wanted=lines)
+    fields, phrases = fields_of(request.asked, language, lines_wanted=lines)
     assumptions: list[str] = []
     if request.everything:
         usual = header_fields(language)
@@ -113,7 +113,6 @@ def _from_text(text: str, asked: Structure) -> CompiledPrompt:
             "The prompt asks only for columns that are always added (Source File, Review Needed). "
             "Name a field of the document, for example: invoice number."
         )
-    phrases = {field.name: one.phrase for field, one in zip(fields, request.asked, strict=False)}
     fields, general, rules = _ordered(fields, phrases, orders, language)
     if request.other_documents:
         fields = tuple(_unbound(field) for field in fields)
@@ -130,7 +129,7 @@ def _from_structured(prompt: Mapping[str, object] | StructuredPrompt, asked: Str
     orders = tuple((said, order_of(said, language)) for said in sentences(given.general_prompt))
     rows = next(((order.rows, said) for said, order in orders if order.rows), None)
     lines = asked is Structure.PER_LINE_ITEM or (rows is not None and rows[0] == "line item")
-    fields = fields_of(wanted, language, lines_wanted=lines)
+    fields, _ = fields_of(wanted, language, lines_wanted=lines)
     rules = Rules()
     for _, order in orders:
         fields = tuple(told_all(field, order) for field in fields)

@@ -193,8 +193,9 @@ class _Reader:
             return False
         greeting = bool(units) and units[0].carries("greet") and not self._fields_in(text)
         if not asking and (greeting or any(unit.carries("talk") for unit in units[:2])):
-            self.said.append(text)
-            return False
+            ask = next((unit.start for unit in units if unit.carries("ask")), len(text))
+            self.said.append(re.sub(r"(?:\s|,|:|\band|\bto)+$", "", text[:ask]))
+            return bool(text[ask:]) and self._clause(text[ask:], listed=listed, line=line)
         self.explicit = self.explicit or asking
         if any(not unit.concepts for unit in lead_units):
             self.said.append(lead.strip(" ,:"))
@@ -261,7 +262,7 @@ class _Reader:
 
     def _asking(self, units: tuple[Unit, ...], text: str) -> int | None:
         """The unit with the asking verb, where the clause begins with it and what may stand before."""
-        source = bool(units) and (units[0].carries("each") or bool(source_units(text, self.language)))
+        source = bool(units) and (units[0].carries("each") or is_source(text, units[0], any_kind=True))
         for index, unit in enumerate(units):
             if unit.carries("ask"):
                 return index

@@ -34,6 +34,8 @@ class Order:
     """For `zero`: the concept whose absence is meant ('tax')."""
 
 
+_SILENT = Order()
+
 _NUMBERS = {"two": 2, "three": 3, "four": 4}
 _PAGES = ("pagekind", "otherdoc", "deliverynote", "order", "contract")
 _NOT_AVAILABLE = re.compile(
@@ -100,6 +102,8 @@ def _other_choices(choices: tuple[str, ...], term: str | None) -> bool:
 
 def told_all(field: Field, order: Order) -> Field:
     """The field with what was said about all fields, or all of its kind; its own instruction goes before."""
+    if order == _SILENT:
+        return field
     own = field.format
     kind = field.kind
     named = order.subjects

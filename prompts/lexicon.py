@@ -58,11 +58,11 @@ class Unit:
 
     def carries(self, *concepts: str) -> bool:
         """True where it carries one of the concepts."""
-        return any(concept in self.concepts for concept in concepts)
+        return not set(self.concepts).isdisjoint(concepts)
 
     def only(self, *concepts: str) -> bool:
         """True where it is known and carries nothing but the concepts."""
-        return bool(self.concepts) and all(concept in concepts for concept in self.concepts)
+        return bool(self.concepts) and set(self.concepts) <= set(concepts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,9 +78,9 @@ def is_thing(unit: Unit) -> bool:
     return not unit.concepts or not unit.carries(*EMPTY, *_ACTS, "each", "only", "named")
 
 
-def is_source(text: str, unit: Unit) -> bool:
-    """True for a preposition that may say which papers to read ('from')."""
-    return _word(text, unit) in _SOURCES - _GENITIVES
+def is_source(text: str, unit: Unit, *, any_kind: bool = False) -> bool:
+    """True for a preposition that says which papers to read ('from'); of any kind, also one that may ('of', 'for')."""
+    return _word(text, unit) in (_SOURCES if any_kind else _SOURCES - _GENITIVES)
 
 
 def role_of(unit: Unit) -> str:

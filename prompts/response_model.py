@@ -29,7 +29,7 @@ def answer_keys(compiled: CompiledPrompt) -> Mapping[str, Field]:
     keys: dict[str, Field] = {}
     for number, field in enumerate(compiled.fields, start=1):
         key = _slug(field.name) or f"field_{number}"
-        if key in keys or key in _RESERVED:
+        if key in keys or key in _RESERVED or hasattr(BaseModel, key):
             key = f"{key}_{number}"
         keys[key] = field
     return keys

@@ -4,7 +4,8 @@ Words like 'amount' or 'VAT rate' mean one thing on the invoice and another in a
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ..schemas.fields import LINE_ITEMS, SYSTEM_COLUMNS, Field, Kind, OutputFormat, folded_name
 from ..schemas.invoice import TERMS
@@ -20,13 +21,17 @@ _HEADLESS = word_set("address street house postbox city postcode country state e
 _FORMS = ("symbol", "negative", "iso", "missing", "decimals", "dates", "amounts")
 """Concepts of phrases that hold the word of a field without meaning it ('currency symbol')."""
 
+_SYSTEM = frozenset(folded_name(name) for name in SYSTEM_COLUMNS)
+
 _PARTIES = ("seller", "buyer", "bill", "ship", "delivery")
 _ALONE = frozenset({"LineItems.Description", "LineItems.Quantity", "LineItems.UnitOfMeasure"})
 """Line terms that, as the only one among fields of the invoice, are taken as the invoice's own."""
 
 
-def fields_of(asked: Sequence[Asked], language: str, *, lines_wanted: bool = False) -> tuple[Field, ...]:
-    """The fields in the order asked, with unique names.
+def fields_of(
+    asked: Sequence[Asked], language: str, *, lines_wanted: bool = False
+) -> tuple[tuple[Field, ...], Mapping[str, str]]:
+    """The fields in the order asked, with unique names; and by name the phrase each was asked with.
 
     Args:
         lines_wanted: True where rows per line item are asked for, or the line items as a whole: a lone 'description'
@@ -35,15 +40,19 @@ def fields_of(asked: Sequence[Asked], language: str, *, lines_wanted: bool = Fal
     asked = tuple(_with_role(asked, index, language) for index in range(len(asked)))
     meanings = tuple(_meaning(one, language) for one in asked)
     groups = _groups(asked, meanings, lines_wanted)
-    fields: list[Field] = []
-    roles: dict[str, str] = {}
+    placed: dict[str, _Placed] = {}
     for one, meaning, group in zip(asked, meanings, groups, strict=True):
         field = _field(one, meaning, group, language)
-        if folded_name(field.name) in {folded_name(name) for name in SYSTEM_COLUMNS}:
-            continue
-        _place(fields, field, one, language, roles)
-        roles.setdefault(field.name, one.role)
-    return tuple(fields)
+        if folded_name(field.name) not in _SYSTEM:
+            _place(placed, field, one, language)
+    fields = tuple(place.field for place in placed.values())
+    return fields, {place.field.name: place.asked.phrase for place in placed.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    field: Field
+    asked: Asked
 
 
 def _meaning(one: Asked, language: str) -> Meaning:
@@ -173,32 +182,34 @@ def _phrase_for_name(one: Asked, language: str) -> str:
     return one.phrase
 
 
-def _place(fields: list[Field], field: Field, one: Asked, language: str, roles: Mapping[str, str]) -> None:
-    """Appends the field; merges it into one of the same name and meaning; renames it where only the name is."""
-    taken = {folded_name(other.name): index for index, other in enumerate(fields)}
-    index = taken.get(folded_name(field.name))
-    if index is not None:
-        other = fields[index]
-        same = (other.term, other.group) == (field.term, field.group) and roles.get(other.name, "") == one.role
-        if same:
+def _place(placed: dict[str, _Placed], field: Field, one: Asked, language: str) -> None:
+    """Adds the field; merges it into one of the same name and meaning; renames it where only the name is the same."""
+    last = next(reversed(placed), None)
+    key = folded_name(field.name)
+    if (taken := placed.get(key)) is not None:
+        other = taken.field
+        if (other.term, other.group, taken.asked.role) == (field.term, field.group, one.role):
             both = "; ".join(dict.fromkeys(text for text in (other.instruction, field.instruction) if text))
-            fields[index] = replace(other, instruction=both, format=_stricter(other, field))
+            merged = replace(other, instruction=both, format=_stricter(other, field))
+            placed[key] = _Placed(merged, taken.asked)
             return
-        field = replace(field, name=_other_name(field, one, taken, language))
-    fields.append(field)
-    if one.joined and len(fields) > 1 and one.instruction:
-        before = fields[-2]
+        field = replace(field, name=_other_name(field, one, placed, language))
+        key = folded_name(field.name)
+    placed[key] = _Placed(field, one)
+    if one.joined and one.instruction and last is not None:
+        before = placed[last].field
         if before.kind == field.kind and before.kind in (Kind.DATE, Kind.AMOUNT) and not before.instruction:
             order = order_of(one.instruction, language)
             if order.date_pattern or order.decimals is not None:
-                fields[-2] = replace(told(before, order), instruction=one.instruction)
+                shared = replace(told(before, order), instruction=one.instruction)
+                placed[last] = _Placed(shared, placed[last].asked)
 
 
 def _stricter(first: Field, second: Field) -> OutputFormat:
     return first.format if first.format != OutputFormat() else second.format
 
 
-def _other_name(field: Field, one: Asked, taken: dict[str, int], language: str) -> str:
+def _other_name(field: Field, one: Asked, taken: Mapping[str, _Placed], language: str) -> str:
     """Another name for a field whose name is taken: with its party, with 'Line', or numbered."""
     party = {"seller": "Supplier", "buyer": "Customer", "bill": "Billing", "ship": "Shipping", "delivery": "Delivery"}
     candidates: list[str] = []
@@ -213,11 +224,7 @@ def _other_name(field: Field, one: Asked, taken: dict[str, int], language: str) 
 
 def mentions(sentence: str, field: Field, phrase: str, language: str) -> tuple[int, int] | None:
     """The range of words in which a sentence names the field, by its words or its column name; None: it does not."""
-    words = [
-        word
-        for unit in read(sentence, language)
-        for word in (["\0"] if unit.carries(*_FORMS) else _words(sentence[unit.start : unit.end]))
-    ]
+    words = _named_words(sentence, language)
     best: tuple[int, int] | None = None
     for text in (field.name, phrase):
         sought = _words(text)
@@ -227,5 +234,16 @@ def mentions(sentence: str, field: Field, phrase: str, language: str) -> tuple[i
     return best
 
 
+@lru_cache(maxsize=256)
+def _named_words(sentence: str, language: str) -> list[str]:
+    """The words of a sentence, with a mark in place of those that only sound like a field."""
+    return [
+        word
+        for unit in read(sentence, language)
+        for word in (["\0"] if unit.carries(*_FORMS) else _words(sentence[unit.start : unit.end]))
+    ]
+
+
+@lru_cache(maxsize=1024)
 def _words(text: str) -> list[str]:
     return fold("".join(char if char.isalnum() else " " for char in text)).split()
