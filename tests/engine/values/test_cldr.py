@@ -23,7 +23,7 @@ def table() -> dict[str, Mapping[str, str]]:
     currencies: dict[str, str] = {}
     languages: dict[str, str] = {}
     for language in LANGUAGES:
-        locale = Locale(language)
+        locale: Any = Locale(language)
         for code, name in sorted(locale.currencies.items()):
             if code in ISO_4217:
                 currencies.setdefault(folded(str(name)), str(code))
@@ -37,7 +37,7 @@ def table() -> dict[str, Mapping[str, str]]:
         if len(code) == 3 and code.isalpha() and len(targets or ()) == 1
     }
     territories: Any = Locale("en").territories
-    current = {str(code): get_territory_currencies(str(code)) for code in sorted(territories) if len(code) == 2}
+    current = {str(code): list[str](get_territory_currencies(str(code))) for code in sorted(territories) if len(code) == 2}
     return {
         "currencies": currencies,
         "languages": languages,
