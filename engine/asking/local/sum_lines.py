@@ -53,7 +53,7 @@ def sum_line(line: Line) -> Sum | None:
     for segment in line.segments:
         fresh = True
         for word in segment.words:
-            if is_number(word.text):
+            if is_number(word.text.rstrip(":")):
                 before = label or before
                 label = []
             elif not CURRENCY_WORD.fullmatch(word.text):

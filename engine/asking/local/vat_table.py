@@ -13,13 +13,13 @@ from ....schemas.document import Word
 from ....schemas.fields import Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold, words
-from ...values.amounts import looks_like_amount
-from .cell_words import CURRENCY_WORD, is_number, mark_of
+from .cell_words import is_number, mark_of
 from .header_labels import VAT_BREAKDOWN
 from .layout import Layout, Line, box_of
 from .meanings import number_in
 from .sum_lines import sum_line
 from .table_header import find_headers
+from .tax_numbers import TaxNumber, tax_numbers
 
 RATE = "VatBreakdown.RatePercent"
 BASE = "VatBreakdown.TaxableBase"
@@ -29,6 +29,9 @@ REASON = "VatBreakdown.ExemptionReason"
 
 HIGHEST_RATE = 30
 """Per cent; no country taxes sales higher."""
+
+SHORT = 6
+"""Words up to which a line that names a tax, a rate and an amount is taken for its sum."""
 
 CENT = Decimal("0.01")
 
@@ -62,14 +65,6 @@ class VatRow:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
-    words: tuple[Word, ...]
-    value: Decimal
-    percent: bool
-    money: bool
-
-
 def read_vat_breakdown(
     layout: Layout, fields: Sequence[Field], decimal_mark: str | None = None, items: Iterable[int] = ()
 ) -> VatTable:
@@ -94,74 +89,57 @@ def vat_rows(layout: Layout, decimal_mark: str | None = None, items: Iterable[in
     whole: list[VatRow] = []
     partial: list[VatRow] = []
     for line in layout.lines:
-        if line.index in taken:
+        if line.index in taken or _says(line, "discount") or _says(line, "surcharge"):
             continue
-        numbers = _numbers(line, decimal_mark)
+        numbers = tax_numbers(line, decimal_mark)
+        if any(n.percent for n in numbers) and not any(n.money for n in numbers) and _says_tax(line):
+            numbers += _below(layout, line, decimal_mark)
         if len(numbers) < 2:
             continue
         row = _row(line, numbers, line.index in headed)
         if row is not None:
             (whole if row.base is not None else partial).append(row)
-    whole = _once(whole)
-    if whole:
-        return tuple(whole)
-    return tuple(_once([_with_base(layout, row, decimal_mark) for row in partial]))
+    known = {row.percent.normalize() for row in whole}
+    partial = [row for row in partial if row.percent.normalize() not in known]
+    return tuple(_once([*whole, *(_with_base(layout, row, decimal_mark) for row in partial)]))
 
 
-def _numbers(line: Line, decimal_mark: str | None) -> list[_Number]:
-    """The numbers of a line with the signs beside them; thousands parted by blanks are one number."""
-    found: list[_Number] = []
-    for segment in line.segments:
-        row = segment.words
-        at = 0
-        while at < len(row):
-            if not is_number(row[at].text):
-                at += 1
-                continue
-            end = at + 1
-            while end < len(row) and re.fullmatch(r"\d{3}([.,]\d+)?", row[end].text) and _close(row[end - 1], row[end]):
-                end += 1
-            text = " ".join(word.text for word in row[at:end])
-            value = number_in(text, decimal_mark)
-            percent = text.endswith("%") or (end < len(row) and row[end].text.startswith("%"))
-            if value is not None:
-                own = row[at : end + 1] if percent and not text.endswith("%") else row[at:end]
-                money = looks_like_amount(text) or (
-                    end < len(row) and CURRENCY_WORD.fullmatch(row[end].text) is not None
-                )
-                found.append(_Number(tuple(own), value, percent, money and not percent))
-            at = end
-    return found
+def _below(layout: Layout, line: Line, decimal_mark: str | None) -> list[TaxNumber]:
+    """The amounts on the line right below one that names a rate, where sums stand side by side under their labels."""
+    if line.index + 1 >= len(layout.lines):
+        return []
+    lower = layout.lines[line.index + 1]
+    if lower.page != line.page or lower.box.y0 - line.box.y1 > 2 * line.box.height:
+        return []
+    numbers = tax_numbers(lower, decimal_mark)
+    return numbers if len(numbers) >= 2 and all(number.money for number in numbers) else []
 
 
-def _close(left: Word, right: Word) -> bool:
-    return right.box.x0 - left.box.x1 < 0.45 * right.box.height and left.text[-1:].isdigit()
-
-
-def _row(line: Line, numbers: Sequence[_Number], headed: bool) -> VatRow | None:
+def _row(line: Line, numbers: Sequence[TaxNumber], headed: bool) -> VatRow | None:
     """The rate, base and tax on one line; without the base where only the tax is printed."""
     plain = _plain_row(numbers)
     if plain is not None:
         return _made(line, *plain)
     taxed = headed or _says_tax(line)
-    rates = [n for n in numbers if n.percent] or ([n for n in numbers if not n.money] if headed else [])
-    if not rates and not headed and not taxed:
+    rates = [n for n in numbers if n.percent]
+    if not rates and not headed:
         return None
-    for rate in rates or [n for n in numbers if not n.money or headed]:
+    for rate in rates or [n for n in numbers if not n.money]:
         if not 0 <= rate.value <= HIGHEST_RATE:
             continue
+        at = numbers.index(rate)
         amounts = [n for n in numbers if n is not rate and not n.percent and (n.money or headed)]
-        for base in amounts:
+        # Without tax any amount may be the base; it is the one next to the rate.
+        for base in sorted(amounts, key=lambda n: (abs(numbers.index(n) - at), numbers.index(n) < at)):
             for tax in amounts:
-                if tax is base or not (taxed or rate.percent) or not _taxes(base.value, rate.value, tax.value):
-                    continue
-                return _made(line, rate, base, tax)
-        if taxed and rate.percent and len(amounts) == 1 and rate.value > 0 and _tax_only(line):
+                if tax is not base and _taxes(base.value, rate.value, tax.value):
+                    return _made(line, rate, base, tax)
+        if taxed and rate.percent and len(amounts) == 1 and amounts[0].money and _tax_only(line):
             return _made(line, rate, None, amounts[0])
     return None
 
 
-def _plain_row(numbers: Sequence[_Number]) -> tuple[_Number, _Number, _Number] | None:
+def _plain_row(numbers: Sequence[TaxNumber]) -> tuple[TaxNumber, TaxNumber, TaxNumber] | None:
     """Rate, base and tax of a line that has no word to say so, but prints their sum too."""
     for rate in numbers:
         if (rate.money and rate.value != rate.value.to_integral_value()) or not 0 < rate.value <= HIGHEST_RATE:
@@ -186,7 +164,7 @@ def _taxes(base: Decimal, rate: Decimal, tax: Decimal) -> bool:
     return tax != 0 and abs(due - tax) <= 2 * CENT
 
 
-def _made(line: Line, rate: _Number, base: _Number | None, tax: _Number | None) -> VatRow:
+def _made(line: Line, rate: TaxNumber, base: TaxNumber | None, tax: TaxNumber | None) -> VatRow:
     text = line.text
     mark = _CATEGORY.search(text)
     category = Printed(mark[1], line.page, line.box) if mark else None
@@ -212,7 +190,9 @@ def _with_base(layout: Layout, row: VatRow, decimal_mark: str | None) -> VatRow:
         return row
     tax = number_in(row.tax.text, decimal_mark)
     for line in reversed(layout.lines[max(0, row.line - 12) : row.line]):
-        for number in _numbers(line, decimal_mark):
+        if row.percent == 0 and sum_line(line) is None:
+            continue
+        for number in tax_numbers(line, decimal_mark):
             if tax is not None and number.money and _taxes(number.value, row.percent, tax):
                 base = _printed(number.words, line.page)
                 return VatRow(row.rate, row.percent, base, number.value, row.tax, row.category, row.reason, row.line)
@@ -221,11 +201,17 @@ def _with_base(layout: Layout, row: VatRow, decimal_mark: str | None) -> VatRow:
 
 def _tax_only(line: Line) -> bool:
     """True where the line is the sum of a tax, and not a sentence about one."""
-    return sum_line(line) is not None and len(line.words) <= 12
+    count = len(line.words)
+    return count <= SHORT or (count <= 2 * SHORT and sum_line(line) is not None)
 
 
 def _says_tax(line: Line) -> bool:
-    known = words("tax")
+    return _says(line, "tax")
+
+
+def _says(line: Line, which: str) -> bool:
+    """True where a word of one of the vocabulary's lists stands on the line."""
+    known = words(which)
     return any(fold(word.text) in known for word in line.words)
 
 
