@@ -38,6 +38,8 @@ ROLES: Mapping[str, str] = {
 }
 """Vocabulary key → what an amount with such a label is to the totals."""
 
+_RATE = "LineItems.VatPercentage"
+
 SUMS = (NET, TAX, GROSS, DUE)
 """The four sums that every invoice has some of."""
 
@@ -117,11 +119,13 @@ def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
         if label.line in rows:
             continue
         roles = [(ROLES[m.key], m.weight) for m in label.meanings if m.key in ROLES]
+        if label.text.startswith("%") and label.weight("VatBreakdown.RatePercent") + label.weight(_RATE) > 0:
+            roles.append((TAX, 0.8))  # '19 % USt.' with the rate printed apart
         if not roles or any(m.key == "word:carried_forward" for m in label.meanings):
             continue
         for amount, fit in _amounts_of(sheet, label, by_line):
             for role, weight in roles:
-                if role == DUE and weight < 1.0:
+                if role == DUE and (weight < 1.0 or not amount.strict):
                     continue
                 prior = _prior(sheet, label, weight, fit, amount)
                 if role in (GROSS, NET, DUE, TAX):
@@ -153,7 +157,7 @@ def _totals_line(sheet: Sheet, line: int) -> bool:
 
 def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount) -> float:
     prior = (0.25 + 0.55 * weight) * fit
-    if not label.opens:
+    if not label.opens and not _leads(sheet, label):
         prior -= 0.3
     if label.prose:
         prior -= 0.3
@@ -164,6 +168,19 @@ def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount
     if _other_words(sheet, label, amount):
         prior *= 0.85 if weight >= 1.0 else 0.5
     return prior
+
+
+def _leads(sheet: Sheet, label: Label) -> bool:
+    """True where only a rate or a word like 'including' stands before the label: '+ 19 % USt.', 'incl. 21% btw'."""
+    row = sheet.tokens[label.line]
+    including = {
+        k
+        for other in sheet.labels_of(label.line)
+        if other.weight("word:including") > 0 or other.weight("word:excluding") > 0
+        for k in range(other.first, other.end)
+    }
+    before = [k for k in range(label.first) if row[k].segment == label.segment]
+    return all(k in including or not any(char.isalpha() for char in row[k].text) for k in before)
 
 
 def _other_words(sheet: Sheet, label: Label, amount: Amount) -> bool:
@@ -220,23 +237,41 @@ def _is_money_label(label: Label) -> bool:
 
 
 def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Amount, Amount, Amount] | None:
-    """Net, tax and gross that stand on one line and add up, in a row that a total's label begins."""
-    labelled = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal", TAX) for c in candidates.get(role, ())}
-    rows: dict[int, list[Amount]] = {}
+    """Net, tax and gross that stand on one line and add up.
+
+    The row that is the sum of the others, in a table of rates; otherwise one that the label of a total begins, or the
+    only one there is.
+    """
+    every = _rows_that_add_up(sheet)
+    for row in every:
+        others = [other for other in every if other is not row]
+        if len(others) > 1 and all(row[k].value == sum((o[k].value for o in others), Decimal(0)) for k in range(3)):
+            return row
+    named = [abs(c.amount.value) for c in candidates.get(GROSS, ()) if c.prior > 0.5]
+    rows = [row for row in every if abs(row[2].value) >= max(named, default=Decimal(0))]
+    totals = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal") for c in candidates.get(role, ())}
+    taxes = {c.amount.line for c in candidates.get(TAX, ())}
+    labelled = [row for row in rows if row[0].line in totals]
+    if labelled:
+        return max(labelled, key=lambda row: (abs(row[2].value), row[2].line))
+    return rows[0] if len(rows) == 1 and rows[0][0].line in taxes else None
+
+
+def _rows_that_add_up(sheet: Sheet) -> list[tuple[Amount, Amount, Amount]]:
+    """Of every line the three amounts of which the last is the sum, the middle one no more than a tax."""
+    lines: dict[int, list[Amount]] = {}
     items = _item_rows(sheet)
     for amount in sheet.amounts:
         if amount.strict and not amount.percent and amount.line not in items:
-            rows.setdefault(amount.line, []).append(amount)
-    named = [abs(c.amount.value) for c in candidates.get(GROSS, ()) if c.prior > 0.5]
-    least = max(named, default=Decimal(0))
-    best: tuple[Amount, Amount, Amount] | None = None
-    for line, row in rows.items():
-        for a, b, c in itertools.combinations(row, 3):
+            lines.setdefault(amount.line, []).append(amount)
+    found: list[tuple[Amount, Amount, Amount]] = []
+    for row in lines.values():
+        for a, b, c in itertools.combinations(row[:8], 3):
             adds_up = abs(a.value + b.value - c.value) < CENT and abs(b.value) <= abs(a.value) * HIGHEST_RATE
-            adds_up = adds_up and a.value * b.value >= 0 and abs(c.value) >= least
-            if a.value and adds_up and line in labelled and (best is None or abs(c.value) >= abs(best[2].value)):
-                best = (a, b, c)
-    return best
+            if a.value and adds_up and a.value * b.value >= 0:
+                found.append((a, b, c))
+                break
+    return found
 
 
 def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
@@ -378,11 +413,11 @@ def _score(
 
 
 def _between(amount: Amount, net: Candidate | None, gross: Candidate | None) -> bool:
-    """True where an amount stands between net and gross, as their difference does; also side by side on one line."""
+    """True where an amount stands between net and gross or right beside them, as their difference does."""
     if net is None or gross is None or amount is net.amount or amount is gross.amount:
         return False
     first, last = sorted((net.amount.line, gross.amount.line))
-    return first <= amount.line <= last
+    return first - 2 <= amount.line <= last + 2
 
 
 def _summed(parts: Sequence[Candidate], wanted: Decimal) -> Candidate | None:
