@@ -49,6 +49,9 @@ CENT = Decimal("0.011")
 HIGHEST_RATE = Decimal("0.36")
 """No country levies more than 27 % VAT; local taxes add some."""
 
+PLAIN = 0.75
+"""Prior from which a label alone is enough."""
+
 MOST = 7
 """Candidates per role that are tried together."""
 
@@ -329,11 +332,22 @@ def _solve(
                 if score > best[0]:
                     best = (score, picked)
     picked = best[1]
+    _add_labelled(picked, candidates)
     _add_due(picked, candidates, dues)
     for role in (ROUNDING, PAID):
         if role in candidates and candidates[role][0].prior > 0.4:
             picked[role] = candidates[role][0]
     return picked
+
+
+def _add_labelled(picked: dict[str, Candidate], candidates: Mapping[str, Sequence[Candidate]]) -> None:
+    """Add a plainly labelled sum that arithmetic left out: what does not add up is the document's fault, to be noted."""
+    taken = {(c.amount.line, c.amount.first) for c in picked.values()}
+    for role in (NET, TAX, GROSS):
+        first = next(iter(candidates.get(role, ())), None)
+        if role not in picked and first is not None and first.prior >= PLAIN:
+            if (first.amount.line, first.amount.first) not in taken:
+                picked[role] = first
 
 
 def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, *also: tuple[str, float]) -> list[Candidate]:
