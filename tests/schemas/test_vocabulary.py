@@ -1,5 +1,6 @@
 """Labels are found however they are printed, every label file is sound, and every language covers the invoice."""
 
+import re
 import tomllib
 from importlib import resources
 
@@ -211,6 +212,15 @@ def test_words() -> None:
     assert "stk" in words("unit")
     assert "steuerschuldnerschaftdesleistungsempfangers" in words("reverse_charge")
     assert words("no such list") == {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_word_lists_are_documented(language: str) -> None:
+    """Every word list of a file is named where a reader of the code looks for it."""
+    file = resources.files("faktum.schemas") / "labels" / f"{language}.toml"
+    lists = tomllib.loads(file.read_text(encoding="utf-8"))["words"]
+    documented = re.findall(r"\w+", words.__doc__ or "")
+    assert [name for name in lists if name not in documented] == []
 
 
 def test_ten_languages_are_there() -> None:
