@@ -55,12 +55,12 @@ class Layout:
 
 def box_of(words: Sequence[Word]) -> Box:
     """The smallest box around the words."""
-    return Box(
-        min(w.box.x0 for w in words),
-        min(w.box.y0 for w in words),
-        max(w.box.x1 for w in words),
-        max(w.box.y1 for w in words),
-    )
+    x0, y0, x1, y1 = words[0].box
+    for word in words[1:]:
+        a0, b0, a1, b1 = word.box
+        x0, y0 = (a0 if a0 < x0 else x0), (b0 if b0 < y0 else y0)
+        x1, y1 = (a1 if a1 > x1 else x1), (b1 if b1 > y1 else y1)
+    return Box(x0, y0, x1, y1)
 
 
 WIDE_GAP, WIDE_GAP_OCR = 1.2, 1.7

@@ -1,6 +1,6 @@
 """Which words a label speaks of: behind it, to its right, or below it in its column."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,16 +46,30 @@ class Place:
         return text_of(self.tokens)
 
 
-def find_places(
-    layout: Layout, tokens: Sequence[Sequence[Token]], labels: Sequence[Label]
-) -> Mapping[Label, tuple[Place, ...]]:
-    """For every label the places of its value, best first."""
-    by_line: dict[int, list[Label]] = {}
-    for label in labels:
-        by_line.setdefault(label.line, []).append(label)
-    widths = {page.number: page.width_pt for page in layout.pages}
-    forms = form_columns(layout, by_line)
-    return {label: _places(label, layout, tokens, by_line, forms, widths[label.page]) for label in labels}
+class Places(Mapping[Label, tuple[Place, ...]]):
+    """For every label the places of its value, best first; looked for when they are asked for, and remembered."""
+
+    def __init__(self, layout: Layout, tokens: Sequence[Sequence[Token]], labels: Sequence[Label]) -> None:
+        self._layout, self._tokens, self._labels = layout, tokens, labels
+        self._by_line: dict[int, list[Label]] = {}
+        for label in labels:
+            self._by_line.setdefault(label.line, []).append(label)
+        self._widths = {page.number: page.width_pt for page in layout.pages}
+        self._forms = form_columns(layout, self._by_line)
+        self._found: dict[tuple[int, int], tuple[Place, ...]] = {}
+
+    def __getitem__(self, label: Label) -> tuple[Place, ...]:
+        at = (label.line, label.first)
+        if at not in self._found:
+            width = self._widths[label.page]
+            self._found[at] = _places(label, self._layout, self._tokens, self._by_line, self._forms, width)
+        return self._found[at]
+
+    def __iter__(self) -> Iterator[Label]:
+        return iter(self._labels)
+
+    def __len__(self) -> int:
+        return len(self._labels)
 
 
 def places_among(

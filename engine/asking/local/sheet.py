@@ -11,7 +11,7 @@ from .blocks import Block, find_blocks
 from .labels import Label, find_labels, phrasebook
 from .layout import Layout, lay_out
 from .money import Amount, find_amounts
-from .places import Place, find_places
+from .places import Place, Places
 from .regions import Scope, Surroundings, find_scopes
 from .tokens import Token, around, joined, tokenise
 
@@ -100,7 +100,7 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
     labels = tuple(label for found in by_line.values() for label in found)
     blocks = tuple(block for page in layout.pages for block in find_blocks(layout, page.number, ocr))
     block_of = {(s.line, s.box.x0): block for block in blocks for s in block.segments}
-    places = find_places(layout, tokens, labels)
+    places = Places(layout, tokens, labels)
     return Sheet(
         layout=layout,
         tokens=tokens,

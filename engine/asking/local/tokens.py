@@ -23,6 +23,9 @@ _GLUED = re.compile(
 """Where one word holds a label and its value without a blank."""
 
 
+_COLONS = frozenset(":=：")
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of one word: usually all of it."""
@@ -51,7 +54,7 @@ def tokens_of(line: Line) -> tuple[Token, ...]:
         pieces = [piece for word in segment.words for piece in _pieces(word)]
         for k, (text, box, confidence) in enumerate(pieces):
             last = k == len(pieces) - 1
-            found.append(Token(text, fold(text), box, confidence, index, last, text.rstrip()[-1:] in (":", "=", "：")))
+            found.append(Token(text, fold(text), box, confidence, index, last, text[-1:] in _COLONS))
     return tuple(found)
 
 
@@ -86,11 +89,17 @@ def joined(row: Sequence[Token], gap: str = "   ") -> tuple[str, list[int]]:
 def around(tokens: Iterable[Token]) -> Box:
     """The smallest box around the tokens (at least one)."""
     boxes = [token.box for token in tokens]
-    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
+    x0, y0, x1, y1 = boxes[0]
+    for a0, b0, a1, b1 in boxes[1:]:
+        x0, y0 = (a0 if a0 < x0 else x0), (b0 if b0 < y0 else y0)
+        x1, y1 = (a1 if a1 > x1 else x1), (b1 if b1 > y1 else y1)
+    return Box(x0, y0, x1, y1)
 
 
 def _pieces(word: Word) -> list[tuple[str, Box, float]]:
     text = word.text
+    if text.isalnum():
+        return [(text, word.box, word.confidence)]
     cuts = [m.end() for m in _GLUED.finditer(text) if 0 < m.end() < len(text)]
     if not cuts:
         return [(text, word.box, word.confidence)]

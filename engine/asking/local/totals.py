@@ -341,13 +341,14 @@ def _solve(
 
 
 def _add_labelled(picked: dict[str, Candidate], candidates: Mapping[str, Sequence[Candidate]]) -> None:
-    """Add a plainly labelled sum that arithmetic left out: what does not add up is the document's fault, to be noted."""
+    """Add a plainly labelled sum that arithmetic left out: what does not add up on the page is for checking to note."""
     taken = {(c.amount.line, c.amount.first) for c in picked.values()}
     for role in (NET, TAX, GROSS):
         first = next(iter(candidates.get(role, ())), None)
-        if role not in picked and first is not None and first.prior >= PLAIN:
-            if (first.amount.line, first.amount.first) not in taken:
-                picked[role] = first
+        if role in picked or first is None or first.prior < PLAIN:
+            continue
+        if (first.amount.line, first.amount.first) not in taken:
+            picked[role] = first
 
 
 def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, *also: tuple[str, float]) -> list[Candidate]:
