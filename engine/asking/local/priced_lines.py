@@ -26,6 +26,7 @@ FARTHEST = 6.0
 
 _TIMES = re.compile(r"[xX×@*]")
 _CODE = re.compile(r"[A-Z*]{1,3}|[A-Z]\d?")
+_LONG_CODE = re.compile(r"\d{8,14}")
 _BARCODE = re.compile(r"[\d-]{5,18}")
 
 
@@ -170,7 +171,10 @@ def _row(layout: Layout, priced: _Priced, above: int, decimal_mark: str | None) 
             label = [word for word in priced.label if word.text.strip("-*•·")]
     if _has_words(label):
         found[DESCRIPTION] = _printed(label, page)
-    counted = _counted(priced.numbers, priced.value, decimal_mark)
+    codes = [word for word in priced.numbers if _LONG_CODE.fullmatch(word.text)]
+    if codes and SKU not in found:
+        found[SKU] = _printed(codes[:1], page)
+    counted = _counted([word for word in priced.numbers if word not in codes], priced.value, decimal_mark)
     below = priced.line.index + 1
     if counted is None and below < len(layout.lines) and layout.lines[below].page == page:
         words = [word for word in layout.lines[below].words if is_number(word.text)]

@@ -14,6 +14,9 @@ from .layout import box_of
 from .meanings import DESCRIPTION, POSITION, QUANTITY, UNIT
 from .row_bands import Band, text_rises
 
+FULL = 0.6
+"""Share of the longest line that a line must fill before it may go on on the next for want of room."""
+
 
 class Reach(NamedTuple):
     """How far the words of descriptions go in a table."""
@@ -170,9 +173,10 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: Reach, *, abov
     # How far lines may reach is not printed. Where a longer one stands in the table, the word would have gone beyond
     # it; else a word that begins like the middle of a sentence tips the scales.
     first, last = lower[0].text, upper[-1].text
-    return (upper[-1].box.x1 < reach.least - 1 and len(lower) <= 2 and first.isalpha()) or (
-        first[:1].islower() or first[:1] == "(" or last[-1:] in ",-(&/"
-    )
+    full = upper[0].box.x0 + FULL * (reach.least - upper[0].box.x0)
+    if full < upper[-1].box.x1 < reach.least - 1 and len(lower) <= 2 and first.isalpha():
+        return True
+    return first[:1].islower() or first[:1] == "(" or last[-1:] in ",-(&/"
 
 
 def _printed(words: Sequence[Word], header: HeaderCell, page: int) -> Printed | None:

@@ -18,6 +18,9 @@ _DIGITS = re.compile(r"\d+")
 SAME_HEADER = 88
 """Similarity (0 to 100) from which two headers are those of one table: OCR reads a repeated header differently."""
 
+TAIL = 1.6
+"""Largest gap, in line heights, below the last item of a page to words that still belong to it."""
+
 SAME_PLACE = 3.0
 """Points by which the cells of a repeated header may stand elsewhere."""
 
@@ -201,22 +204,18 @@ def same_place(one: Header, other: Header) -> bool:
 
 def _without_tail(lines: Sequence[GridLine]) -> list[GridLine]:
     """The lines without what stands below the last item of each page further off than its own lines do."""
+    last = {grid.line.page: k for k, grid in enumerate(lines) if grid.numbers}
     kept: list[GridLine] = []
-    reach: float | None = None
-    page = 0
-    for grid in lines:
+    reach = 0.0
+    cut = -1
+    for k, grid in enumerate(lines):
         line = grid.line
-        if grid.numbers or line.page != page:
-            reach = line.box.y1
-            page = line.page
-        elif reach is not None:
-            if line.box.y0 - reach > 1.6 * max(line.box.height, 1.0):
-                reach = None
-                continue
-            reach = line.box.y1
-        else:
+        below = k > last.get(line.page, k)
+        if below and (cut == line.page or line.box.y0 - reach > TAIL * max(line.box.height, 1.0)):
+            cut = line.page
             continue
         kept.append(grid)
+        reach = line.box.y1
     return kept
 
 
