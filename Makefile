@@ -11,11 +11,11 @@ help:  ## list the targets
 .venv/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[ocr]"
+	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --constraint constraints.txt --editable ".[ocr]"
 	@touch $@
 
 .venv/dev: .venv/installed
-	$(BIN)/pip install --quiet --constraint constraints.txt --group dev
+	PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --constraint constraints.txt --group dev
 	@mkdir -p .types && ln -sfn .. .types/faktum
 	@touch $@
 

@@ -15,23 +15,23 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    model: str = Field("local", description="Which model answers: 'local' is the embedded reader.")
-    language: str = Field("auto", description="Language of the documents (ISO 639-1), or 'auto'.")
-    concurrency: int = Field(0, ge=0, description="Documents read at a time; 0: one per processor core.")
+    model: str = Field(default="local", description="Which model answers: 'local' is the embedded reader.")
+    language: str = Field(default="auto", description="Language of the documents (ISO 639-1), or 'auto'.")
+    concurrency: int = Field(default=0, ge=0, description="Documents read at a time; 0: one per processor core.")
 
-    max_pdf_bytes: int = Field(150 * MEGABYTE, gt=0, description="Largest PDF, in bytes.")
-    max_image_bytes: int = Field(50 * MEGABYTE, gt=0, description="Largest image file, in bytes (service: 5 MB).")
-    max_pages: int = Field(5000, gt=0, description="Most pages in one file.")
-    max_image_pixels: int = Field(120_000_000, gt=0, description="Most pixels in one image frame.")
-    max_raster_pixels: int = Field(12_000_000, gt=0, description="Most pixels rendered for one page.")
-    document_timeout_s: float = Field(600, gt=0, description="Longest time for one document, in seconds.")
-    page_timeout_s: float = Field(60, gt=0, description="Longest time for one page, in seconds.")
+    max_pdf_bytes: int = Field(default=150 * MEGABYTE, gt=0, description="Largest PDF, in bytes.")
+    max_image_bytes: int = Field(default=50 * MEGABYTE, gt=0, description="Largest image file, in bytes (service: 5 MB).")
+    max_pages: int = Field(default=5000, gt=0, description="Most pages in one file.")
+    max_image_pixels: int = Field(default=120_000_000, gt=0, description="Most pixels in one image frame.")
+    max_raster_pixels: int = Field(default=12_000_000, gt=0, description="Most pixels rendered for one page.")
+    document_timeout_s: float = Field(default=600, gt=0, description="Longest time for one document, in seconds.")
+    page_timeout_s: float = Field(default=60, gt=0, description="Longest time for one page, in seconds.")
 
     ocr: Literal["auto", "rapidocr", "tesseract", "off"] = Field(
-        "auto", description="OCR engine: auto takes rapidocr where it is installed, else tesseract."
+        default="auto", description="OCR engine: auto takes rapidocr where it is installed, else tesseract."
     )
     keep_in_memory: int = Field(
-        1000, ge=1, description="Documents whose results stay in memory; beyond it they are kept in a temporary file."
+        default=1000, ge=1, description="Documents whose results stay in memory; beyond it they are kept in a temporary file."
     )
 
     @classmethod

@@ -37,7 +37,8 @@ def table() -> dict[str, Mapping[str, str]]:
         if len(code) == 3 and code.isalpha() and len(targets or ()) == 1
     }
     territories: Any = Locale("en").territories
-    current = {str(code): list[str](get_territory_currencies(str(code))) for code in sorted(territories) if len(code) == 2}
+    codes = [str(code) for code in sorted(territories) if len(code) == 2]
+    current = {code: list[str](get_territory_currencies(code)) for code in codes}
     return {
         "currencies": currencies,
         "languages": languages,
