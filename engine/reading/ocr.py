@@ -50,6 +50,11 @@ def ocr_engine(settings: Settings) -> OcrEngine:
     return _loaded(settings.ocr, settings.language)
 
 
+def forget_engines() -> None:
+    """Lets go of the loaded engines and their memory; the next page loads them again."""
+    _loaded.cache_clear()
+
+
 @functools.lru_cache(maxsize=4)
 def _loaded(choice: str, language: str) -> OcrEngine:
     if choice in ("auto", "rapidocr"):

@@ -5,6 +5,7 @@ It needs language data (tessdata), which system packages bring (Debian: tesserac
 
 import math
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -28,7 +29,7 @@ PLACES = (
     "/opt/homebrew/share/tessdata",
     "C:/Program Files/Tesseract-OCR/tessdata",
 )
-"""Where packages put language data, besides where the library itself and the program look."""
+"""Where packages put language data, besides beside the program and Python itself."""
 CODES = {
     "bg": "bul", "cs": "ces", "da": "dan", "de": "deu", "el": "ell", "en": "eng", "es": "spa", "et": "est", "fi": "fin",
     "fr": "fra", "hr": "hrv", "hu": "hun", "it": "ita", "lt": "lit", "lv": "lav", "nb": "nor", "nl": "nld", "no": "nor",
@@ -129,7 +130,8 @@ def _skew(baselines: Sequence[tuple[int, int]], quarter: int) -> float:
 def _language_data() -> tuple[Path, list[str]]:
     """The folder of language data that holds most languages, and their codes."""
     program = shutil.which("tesseract")
-    folders = [Path(tesserocr.get_languages()[0])]
+    # Not tesserocr.get_languages(): without a path it searches the working folder to the bottom.
+    folders = [Path(sys.prefix) / "share" / "tessdata"]
     if program:
         folders += [Path(program).resolve().parent / "tessdata", Path(program).parent.parent / "share" / "tessdata"]
     for place in PLACES:

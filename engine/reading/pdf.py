@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...schemas.document import Box
-from ...schemas.errors import EncryptedFile, NoPagesFound, UnreadableFile
+from ...schemas.errors import DocumentError, EncryptedFile, NoPagesFound, UnreadableFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +61,8 @@ def opened_pdf(data: bytes) -> Generator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        match getattr(error, "err_code", None):
-            case pdfium.FPDF_ERR_PASSWORD | pdfium.FPDF_ERR_SECURITY:
-                raise EncryptedFile from error
-            case pdfium.FPDF_ERR_PAGE | pdfium.FPDF_ERR_SUCCESS:  # all in order, but nothing to open
-                raise NoPagesFound from error
-            case _:
-                raise UnreadableFile from error
+        raise _why_closed(data) from error
     try:
-        if len(document) == 0:
-            raise NoPagesFound
         yield document
     finally:
         document.close()
@@ -94,6 +86,20 @@ def opened_page(document: pypdfium2.PdfDocument, number: int) -> Generator[pypdf
         yield page
     finally:
         page.close()
+
+
+def _why_closed(data: bytes) -> DocumentError:
+    """The error that says why PDFium opens no page of these bytes.
+
+    Asked anew: the code PDFium keeps is of its last failure, and a PDF without pages is none.
+    """
+    opened = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+    if opened:
+        pdfium.FPDF_CloseDocument(opened)
+        return NoPagesFound()
+    if pdfium.FPDF_GetLastError() in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+        return EncryptedFile()
+    return UnreadableFile()
 
 
 def frame_of(page: pypdfium2.PdfPage) -> Frame:
