@@ -85,6 +85,8 @@ class Field:
     """True where the user asks for a judgement (a category, a summary) that no page prints."""
     default: str | None = None
     """What the user wants where nothing is printed (for example 'N/A'); None leaves the cell empty."""
+    party: str | None = None
+    """'supplier', 'customer' or 'delivery' for a field about a party that no single term means: a whole address."""
 
 
 @dataclass(frozen=True, slots=True)
