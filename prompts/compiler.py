@@ -4,7 +4,6 @@ Free text is taken apart in free_text.py; what words mean is in meaning.py; orde
 """
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import cast
@@ -29,6 +28,7 @@ from .describe import versioned
 from .free_text import take_apart
 from .instructions import Order, order_of, ruled, told, told_all
 from .lexicon import language_of
+from .meaning import meaning_of
 from .model_class import class_fields
 from .phrase import Asked
 from .refusal import refuse_unusable
@@ -115,7 +115,7 @@ def _from_text(text: str, asked: Structure) -> CompiledPrompt:
         )
     fields, general, rules = _ordered(fields, phrases, orders, language)
     if request.other_documents:
-        fields = tuple(_unbound(field) for field in fields)
+        fields = tuple(_unbound(field, language) for field in fields)
         rules = replace(rules, only_invoices=False)
         assumptions.append(f"'{request.other_documents}' are not only invoices, so every document gives a record")
     chosen, reason = resolved(asked, fields, rows)
@@ -245,15 +245,13 @@ def _instructed(field: Field, said: str, order: Order) -> Field:
     return replace(told(field, order), instruction=joined)
 
 
-def _unbound(field: Field) -> Field:
+def _unbound(field: Field, language: str) -> Field:
     """The field without the party that invoices would give it: the e-mail on a CV is no supplier's."""
     contact = (field.term or "").startswith("Supplier.Contact.")
-    return replace(field, term=None) if contact and not _SUPPLIER.search(field.name) else field
+    return replace(field, term=None) if contact and "seller" not in meaning_of(field.name, language).concepts else field
 
 
 _SYSTEM = frozenset(folded_name(name) for name in SYSTEM_COLUMNS)
-
-_SUPPLIER = re.compile(r"(?i)supplier|vendor|seller|lieferant|fournisseur|proveedor|fornitore|leverancier")
 
 
 def _formats_only(order: Order) -> Order:

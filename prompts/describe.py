@@ -54,6 +54,7 @@ def _described(field: Field) -> dict[str, object]:
     for name in ("many", "zero_when_absent", "derived"):
         if getattr(field, name):
             plain[name] = True
-    if field.default is not None:
-        plain["default"] = field.default
+    for name in ("party", "default"):
+        if getattr(field, name) is not None:
+            plain[name] = getattr(field, name)
     return plain

@@ -9,7 +9,9 @@ instructions.py.
 import re
 from dataclasses import dataclass, replace
 
-from .lexicon import Unit, fold, language_of, read, speaks_of
+from ..schemas.fields import LINE_ITEMS
+from .instructions import order_of
+from .lexicon import Unit, fold, language_of, read, speaks_of, word_set
 from .markers import group_named, marker_in
 from .meaning import meaning_of
 from .phrase import (
@@ -67,8 +69,13 @@ _LEAD = ("small", "greet", "each", "file", "invoice", "neutral", "only", "do", "
 
 _GROUP_WORDS = ("lineitem", "line", "item", "breakdown", "vat", "tax", "rate")
 _WHOLE = ("data", "invoice", "file", "only", "column", "header")
+_OF_A_PARTY = word_set("address street city postcode country email phone website vatid taxid iban registration")
+"""Concepts that a party has: 'Supplier: address' asks for its address."""
+
 _ALL = re.compile(r"^(?:all|tous|tout|tod|tutt|wszystk|все|всю|բոլոր)")
 _DEFINITION = re.compile(r"\s*(?::\s+|:$|\s[-–—]\s+|\t+|\s=\s)\s*")
+_PARTICLES = word_set("aus heraus raus op uit ab")
+"""Second halves of asking verbs ('lies … aus', 'haal … op')."""
 _VERB_LAST = ("de", "nl")
 """Languages in which the asking verb may stand last ('… bitte auslesen')."""
 
@@ -232,13 +239,17 @@ class _Reader:
             return False
         self._order(head)
         self.explicit = True
-        return self._list(rest, self._scope, asked=True)
+        per_line = order_of(head, self.language).rows == "line item"
+        group = LINE_ITEMS if per_line else group_named(units)
+        return self._list(rest, _Scope(group) if group else self._scope, asked=True)
 
     def _fields_in(self, text: str) -> bool:
         return any(is_field(member, self.language) for member in self._chunks(text))
 
     def _lead(self, text: str, units: tuple[Unit, ...]) -> tuple[str, str]:
         """The words that ask ('Please extract the following fields from each invoice:') and the rest."""
+        if self.language in _VERB_LAST and len(units) > 2 and fold(text[units[-1].start :]) in _PARTICLES:
+            units, text = units[:-1], text[: units[-1].start].rstrip()
         last = self._asking(units, text)
         if last is None:
             end = len(units) - 1
@@ -314,7 +325,8 @@ class _Reader:
             return self._scope
         if group is not None and all(unit.only(*_GROUP_WORDS) for unit in things):
             return _Scope(group)
-        if fields < len(members) or fields < 2:
+        one = len(members) == 1 and meaning_of(members[0], self.language).concepts <= _OF_A_PARTY
+        if fields < len(members) or (fields < 2 and not (one and things and role_of(things[0]))):
             return None
         if len(things) == 1 and role_of(things[0]):
             return _Scope(None, role_of(things[0]), left[things[0].start : things[0].end])

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from ..schemas.fields import NUMERIC_KINDS, Field, Kind, OutputFormat, Rules
 from ..schemas.invoice import TERMS
-from .dates import AMERICAN, DATE_PATTERN, ISO, pattern_of_example, strftime_pattern
-from .lexicon import Unit, fold, read, word_set
-from .splitting import quoted
+from .dates import AMERICAN, ISO, pattern_of_example, strftime_pattern
+from .lexicon import Unit, fold, read
+from .splitting import pieces, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,12 @@ _PAGES = ("pagekind", "otherdoc", "deliverynote", "order", "contract")
 _NOT_AVAILABLE = re.compile(
     r"(?<![\w/])(N/A|n/a|NA|n\.a\.|n\.v\.t\.|k\.\s?A\.|s/d|N\.D\.|TBD|unknown|none|UNKNOWN|NONE|-|—|–)(?![\w/])"
 )
-_OR = re.compile(
-    r"\s*(?:,|;|\s/\s|\bor\b|\boder\b|\bou\b|\bof\b|\bo\b|\bund\b|\band\b|\bet\b|\by\b|\be\b|\ben\b|\blub\b|\bили\b|\bи\b|\bi\b)\s*"
-)
 _QUOTE = re.compile(r"[\"“„«‘'`]([^\"“”„«»’'`]{0,30})[\"”“»’'`]")
-_CHOICES = re.compile(
-    r"(?i)(?:one of(?: the following| these)?|either|choose from|choose one of|select from|pick from|"
-    r"possible values(?: are)?|allowed values(?: are)?|eine?r? von|un[ea]? de|parmi|uno tra|entre|один из)\s*:?\s*(.+)$"
-)
-_TRAILING_SPACE = re.compile(r"\s+")
+_COMMA = re.compile(r"\s*[,;/|]\s*")
+_BLANKS = re.compile(r"\s+")
+
+LONGEST_CHOICE = 40
+"""Characters in one of several allowed values; longer ones are sentences."""
 
 
 def order_of(text: str, language: str) -> Order:
@@ -61,15 +58,14 @@ def order_of(text: str, language: str) -> Order:
         date_pattern=_date_pattern(text, carried),
         decimals=_decimals(text, units, carried),
         uppercase="upper" in carried and "without" not in carried,
-        no_symbol="plain" in carried
-        or ("symbol" in carried and bool(carried & {"without", "skip", "do"}) and _denies(text, units)),
+        no_symbol="plain" in carried or ("symbol" in carried and _denies(units)),
         default=default,
         zero=zero,
         credit_notes_negative="negative" in carried and bool(carried & {"creditnote"}),
         only_invoices=_only_invoices(units, carried),
         skip_pages=_skipped(text, units, carried),
         rows=_rows(units, carried),
-        choices=_choices(text),
+        choices=_choices(text, units),
         subjects=_subjects(carried),
         missing_only_for="tax" if carried & {"vat", "tax"} else None,
     )
@@ -174,26 +170,22 @@ def _decimals(text: str, units: tuple[Unit, ...], carried: frozenset[str]) -> in
     return None
 
 
-def _denies(text: str, units: tuple[Unit, ...]) -> bool:
+def _denies(units: tuple[Unit, ...]) -> bool:
     """True where the currency symbol is to go ('no symbol', 'remove the € sign'), not to stay."""
     at = next(index for index, unit in enumerate(units) if unit.carries("symbol"))
-    before = units[:at]
-    if any(unit.carries("without", "skip") for unit in before):
-        return True
-    gone = word_set(
-        "remove strip drop omit entferne supprime enleve elimina quita rimuovi togli verwijder remova usun убери удали"
-    )
-    return any(fold(text[unit.start : unit.end]) in gone for unit in before)
+    return any(unit.carries("without", "skip", "remove") for unit in units[:at])
 
 
 def _default(text: str, units: tuple[Unit, ...], carried: frozenset[str]) -> tuple[bool, str | None]:
     """Whether 0, and which text, stands where nothing is printed."""
-    absent = "missing" in carried or ("if" in carried and bool(carried & {"without", "empty"}))
+    told = [unit for unit in units if not unit.only("small", "each", "field", "do")]
+    blanks = bool(told) and told[0].carries("empty") and "if" not in carried
+    absent = blanks or "missing" in carried or ("if" in carried and bool(carried & {"without", "empty"}))
     if "zero" in carried and (absent or "if" in carried) and "empty" not in carried - {"if"}:
         return True, None
     if not absent and "if" not in carried:
         return False, None
-    if "empty" in carried:
+    if "empty" in carried and not blanks:
         return False, None
     value = _NOT_AVAILABLE.search(text)
     quote = _QUOTE.search(text)
@@ -224,13 +216,12 @@ def _skipped(text: str, units: tuple[Unit, ...], carried: frozenset[str]) -> tup
     found: list[str] = []
     for unit in units:
         if unit.carries(*_PAGES):
-            found.append(_TRAILING_SPACE.sub(" ", text[unit.start : unit.end]))
+            found.append(_BLANKS.sub(" ", text[unit.start : unit.end]))
     if found:
         return tuple(found)
     if carried & {"page"} and "skip" in carried:
         first = next(unit for unit in units if unit.carries("skip"))
-        rest = text[first.end :].strip(" .,:;")
-        return tuple(part.strip(" .") for part in _OR.split(rest) if part.strip(" .")) or ()
+        return _alternatives(text, first.end, units)
     return ()
 
 
@@ -248,17 +239,21 @@ def _rows(units: tuple[Unit, ...], carried: frozenset[str]) -> str | None:
     return "invoice" if around & {"invoice", "file"} else None
 
 
-def _choices(text: str) -> tuple[str, ...]:
-    match = _CHOICES.search(text)
-    if match is None:
+def _choices(text: str, units: tuple[Unit, ...]) -> tuple[str, ...]:
+    """The values after 'one of', as the user wrote them; () where there are none."""
+    opener = next((unit for unit in units if unit.carries("oneof")), None)
+    if opener is None:
         return ()
-    listed = match.group(1).strip(" .()[]")
-    parts = [
-        quoted(part) or part.strip(" .\"'")
-        for part in re.split(r"\s*[,;/|]\s*|\s+(?:or|oder|ou|o|of|and|und|lub|или)\s+", listed)
-    ]
-    found = tuple(dict.fromkeys(part for part in parts if part))
-    return found if len(found) >= 2 and all(len(part) <= 40 for part in found) else ()
+    found = tuple(dict.fromkeys(quoted(part) or part for part in _alternatives(text, opener.end, units)))
+    return found if len(found) >= 2 and all(len(part) <= LONGEST_CHOICE for part in found) else ()
+
+
+def _alternatives(text: str, start: int, units: tuple[Unit, ...]) -> tuple[str, ...]:
+    """The members of 'a, b or c' from a place in the text on."""
+    cuts = [match.span() for match in _COMMA.finditer(text, start)]
+    cuts += [(unit.start, unit.end) for unit in units if unit.start >= start and unit.only("or", "join")]
+    found = [part.strip(" .:;()[]\"'") for part in pieces(text[start:], tuple((a - start, b - start) for a, b in cuts))]
+    return tuple(part for part in found if part)
 
 
 def _subjects(carried: frozenset[str]) -> frozenset[Kind]:
@@ -272,8 +267,3 @@ def _subjects(carried: frozenset[str]) -> frozenset[Kind]:
     if carried & {"address"}:
         kinds.add(Kind.ADDRESS)
     return frozenset(kinds)
-
-
-def is_about_dates(text: str) -> bool:
-    """True where the text spells a date format."""
-    return DATE_PATTERN.search(text) is not None

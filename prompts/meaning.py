@@ -25,7 +25,7 @@ PurchaseOrderNumber = order number? reference? code? buyer?
 InvoiceDate = date invoice? issue? creditnote? | issue invoice?
 DueDate = due date? payment? invoice? terms?
 TaxPointDate = taxpoint date?
-DeliveryDate = delivery date | service date | ship date | delivery service date
+DeliveryDate = supplydate | delivery date | service date | ship date
 Currency = currency invoice? code? | currency amount
 CustomerVatNumber = vatid buyer number? company? | vat number buyer | vat reference buyer | taxid buyer number? company?
 SupplierVatNumber = vatid seller? number? company? invoice? | vat number seller? | vat reference seller? | vat seller
@@ -86,9 +86,9 @@ VatBreakdown.ExemptionReason = exemption vat? tax?
 """One value per invoice. Term = alternatives; 'concept?' may be missing. The first rule that fits wins."""
 
 _LINE_RULES = """
-SKU = sku line? number? code? seller? | item number | item code/reference number? | code line? | reference line
-LineNumber = line number? | number
-Description = description line? item? service? amount? | item line? name? | service line? name? | line name | name
+SKU = sku line? number? code? seller? | item number | item code/reference number? | code line | reference line
+LineNumber = line number?
+Description = description line? item? service? amount? | item line? name? | service line? name? | line name
 Quantity = quantity line? item? service? total?
 UnitOfMeasure = unit line? item? quantity? price?
 UnitPrice = unitprice net? line? item? amount? excl? | price line? item? unit? net? | unit amount | unit net amount?
@@ -107,6 +107,13 @@ ProjectCode = project number? code? line?
 CostCenter = costcenter number? code? line?
 """
 """One value per line item."""
+
+_WITHIN_LINES = """
+SKU = code | reference
+LineNumber = number
+Description = name | item
+"""
+"""One value per line item, for words that mean it only where the line items are spoken of."""
 
 _BREAKDOWN_RULES = """
 RatePercent = rate vat? tax?
@@ -134,7 +141,7 @@ _HOUSES = {
 }
 
 _SILENT = word_set(
-    "small join ask greet neutral each field column header named row must do as if only page format example"
+    "small join or ask greet neutral each field column header named row must do remove as if only page format example"
 )
 """Concepts that add nothing to what a field means."""
 
@@ -167,7 +174,7 @@ _ROLES = frozenset({"seller", "buyer", "bill", "ship", "delivery"})
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.BOOLEAN, "yesno paid reversecharge selfbilling"),
     (Kind.PERCENT, "rate"),
-    (Kind.DATE, "date dates due taxpoint issue"),
+    (Kind.DATE, "date dates due taxpoint issue supplydate"),
     (Kind.IDENTIFIER, "number reference code sku iban bic vatid taxid eori registration hscode tracking mandate"),
     (Kind.IDENTIFIER, "customerid customerref paymentref account email phone website costcenter postcode"),
     (Kind.IDENTIFIER, "ledger"),
@@ -197,6 +204,8 @@ class Meaning:
     """Term key when it stands once per invoice."""
     line: str | None
     """Term key when it stands in a line item ('LineItems.Quantity')."""
+    within: str | None
+    """Term key in a line item, for a general word ('code') among words about line items."""
     breakdown: str | None
     """Term key when it stands in a row of the VAT breakdown."""
     free_kind: Kind
@@ -246,12 +255,13 @@ def meaning_of(phrase: str, language: str = "en", role: str = "") -> Meaning:
     kind = _free_kind(phrase, units, concepts)
     if strange or not concepts or _COUNTED.search(phrase):
         term, lines = _by_label(phrase) if strange and not role else (None, None)
-        return Meaning(term, lines, None, kind, group, concepts, known, strange)
+        return Meaning(term, lines, None, None, kind, group, concepts, known, strange)
     inner = concepts - {"lineitem", "breakdown", "data"}
     line = _first(_rules(_LINE_RULES, f"{LINE_ITEMS}."), inner)
+    within = _first(_rules(_WITHIN_LINES, f"{LINE_ITEMS}."), inner)
     breakdown = _first(_rules(_BREAKDOWN_RULES, f"{VAT_BREAKDOWN}."), inner)
     invoice = _first(_rules(_INVOICE_RULES, ""), inner) or _place(inner)
-    return Meaning(invoice, line, breakdown, kind, group, concepts, known, strange)
+    return Meaning(invoice, line, within, breakdown, kind, group, concepts, known, strange)
 
 
 def _silent(unit: Unit) -> bool:

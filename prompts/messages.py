@@ -68,7 +68,7 @@ def _asked(key: str, field: Field) -> dict[str, object]:
         "key": key,
         "name": field.name,
         "kind": _KIND_WORDS[field.kind],
-        "about": known.description if known else "",
+        "about": known.description if known else f"Of the {field.party}." if field.party else "",
         "instruction": field.instruction,
         "choices": list(field.choices),
         "derived": field.derived,

@@ -16,6 +16,7 @@ from ..schemas.fields import LINE_ITEMS, Field, Kind, folded_name
 from ..schemas.invoice import TERMS
 from .instructions import order_of, told
 from .meaning import VAT_BREAKDOWN, meaning_of
+from .scoping import party_of
 
 DEEPEST = 3
 """Classes inside classes inside a class; deeper ones are refused."""
@@ -69,7 +70,7 @@ def _walk(model: type[BaseModel], *, prefix: str, group: str | None, depth: int)
 
 def _field(name: str, attribute: str, info: FieldInfo, annotation: object, *, many: bool, group: str | None) -> Field:
     meaning = meaning_of(name.replace(".", " ") if "." in name else attribute)
-    term = meaning.line if group == LINE_ITEMS else meaning.breakdown if group else meaning.invoice
+    term = (meaning.line or meaning.within) if group == LINE_ITEMS else meaning.breakdown if group else meaning.invoice
     kind = TERMS[term].kind if term else meaning.free_kind
     typed, choices = _kind_of(annotation, kind, name)
     if term is not None and (typed != kind or not set(choices) <= set(TERMS[term].choices)):
@@ -85,6 +86,7 @@ def _field(name: str, attribute: str, info: FieldInfo, annotation: object, *, ma
         choices=choices or (known.choices if known and typed is Kind.CHOICE else ()),
         many=many,
         derived=bool(known and known.derived),
+        party=party_of(meaning) if known is None else None,
     )
     return told(field, order_of(instruction, "en")) if instruction else field
 

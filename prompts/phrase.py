@@ -40,13 +40,13 @@ class Asked:
 
 
 _ORDER_STARTS = word_set(
-    "do skip format if without prefer must row decimals symbol upper missing empty zero negative plain iso as american "
-    "european integer page example oneof"
+    "do remove skip format if without prefer must row decimals symbol upper missing empty zero negative plain iso as "
+    "american european integer page example oneof"
 )
 _ACTS = _ORDER_STARTS | {"two", "three", "four"}
 _THING_STARTS = word_set("zero empty negative page plain example")
 """Concepts that begin an order unless a thing follows ('page number')."""
-_MODIFIERS = word_set("as format if example only oneof must prefer do missing zero empty skip row named without")
+_MODIFIERS = word_set("as format if example only oneof must prefer do remove missing zero empty skip row named without")
 _VALUE_FORMS = word_set("iso upper american european decimals integer plain symbol negative")
 _BEFORE_FORMS = word_set("small two three four without incl neutral")
 _SOURCES = word_set(
@@ -60,7 +60,7 @@ _PLURALS = word_set(
     "invoices bills receipts documents rechnungen belege belegen factures facturas fatture facturen faturas faktury "
     "счетов счета"
 )
-_GENERAL_PLURALS = word_set("daty даты суммы kwoty betrage datas beträge")
+_GENERAL_PLURALS = word_set("daty даты суммы kwoty betrage datas")
 """'Dates' and 'amounts' where the word may also be a singular: subjects of an order when a format follows."""
 _HEADS = word_set("number date amount total type")
 """Words that may go on from 'invoice' in English: 'from each invoice number' keeps 'invoice number'."""
@@ -111,7 +111,7 @@ def is_order(text: str, language: str) -> bool:
     carried = {concept for unit in told for concept in unit.concepts}
     acts = bool(carried & _ACTS) or DATE_PATTERN.search(text) is not None
     asks = next((index for index, unit in enumerate(told) if unit.carries("ask")), None)
-    if first.carries("do") and asks is not None and asks <= 2 and not carried & {"without", "skip", "if"}:
+    if first.carries("do") and asks is not None and asks <= 2 and not carried & {"without", "skip", "if", "remove"}:
         return False
     if first.carries("only"):
         nothing_else = asks is None and all(unit.only("only", "each", *DOCUMENTS, "otherdoc", "must") for unit in told)
@@ -120,14 +120,14 @@ def is_order(text: str, language: str) -> bool:
         return True
     if first.carries(*_ORDER_STARTS):
         if first.carries(*_THING_STARTS) and len(told) > 1 and is_thing(told[1]):
-            return bool(carried & {"if", "missing", "skip", "must", "do", "only"})
+            return bool(carried & {"if", "missing", "skip", "must", "do", "remove", "only"})
         return True
     general = first.carries("dates", "amounts", "data", "column", "field") or _word(text, first) in _GENERAL_PLURALS
     if general and acts and len(told) > 1:
         return True
     if "each" in carried and any(unit.carries("row") for unit in told[:4]):
         return True
-    if first.carries("creditnote") and carried & {"negative", "must", "do", "as"}:
+    if first.carries("creditnote") and carried & {"negative", "must", "do", "remove", "as"}:
         return True
     if first.carries("pagekind", "otherdoc", "deliverynote") and carried & {"skip", "must"}:
         return True
@@ -161,6 +161,8 @@ def field_in(chunk: str, language: str, *, listed: bool) -> Asked | None:
         return None
     if whole := quoted(core):
         return Asked(whole, whole)
+    if (headed := _under_heading(core, language)) is not None:
+        return headed
     core, name, instruction = _modified(core, language)
     core = bare(core, language) or name
     if len(read(core, language)) > MOST_WORDS * 2 or not any(char.isalpha() or char in "#№%" for char in core):
@@ -172,6 +174,21 @@ def field_in(chunk: str, language: str, *, listed: bool) -> Asked | None:
     if not listed and not name and not meaning_of(core, language).known:
         return None
     return Asked(core, name, instruction)
+
+
+def _under_heading(core: str, language: str) -> Asked | None:
+    """'column "Nr" for the invoice number'."""
+    units = read(core, language)
+    quote = _QUOTE.search(core)
+    if (
+        quote is None
+        or not units
+        or not units[0].carries("column", "named")
+        or core[units[0].end : quote.start()].strip()
+    ):
+        return None
+    rest = bare(core[quote.end() :], language)
+    return Asked(rest, quote.group(1).strip()) if rest and meaning_of(rest, language).known else None
 
 
 def opened(chunk: str, language: str) -> str:

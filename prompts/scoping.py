@@ -24,6 +24,13 @@ _FORMS = ("symbol", "negative", "iso", "missing", "decimals", "dates", "amounts"
 _SYSTEM = frozenset(folded_name(name) for name in SYSTEM_COLUMNS)
 
 _PARTIES = ("seller", "buyer", "bill", "ship", "delivery")
+_PARTY_NAMES = {
+    "seller": "supplier",
+    "buyer": "customer",
+    "bill": "customer",
+    "ship": "delivery",
+    "delivery": "delivery",
+}
 _ALONE = frozenset({"LineItems.Description", "LineItems.Quantity", "LineItems.UnitOfMeasure"})
 """Line terms that, as the only one among fields of the invoice, are taken as the invoice's own."""
 
@@ -86,7 +93,14 @@ def _with_role(asked: Sequence[Asked], index: int, language: str) -> Asked:
     """The field with the party that the field before it names, where its own words need one."""
     one = asked[index]
     own = meaning_of(one.phrase, language).concepts
-    if one.role or index == 0 or own & set(_PARTIES) or one.group is not None:
+    if one.role or own & set(_PARTIES) or one.group is not None:
+        return one
+    follows = asked[index + 1] if index + 1 < len(asked) else None
+    if follows is not None and follows.joined and own and own <= _HEADLESS | {"name", "vatid", "taxid"}:
+        party = next((role for role in _PARTIES if role in meaning_of(follows.phrase, language).concepts), "")
+        if party and follows.group is None:
+            return replace(one, role=party)
+    if index == 0:
         return one
     if not own or not (
         own <= _HEADLESS or (one.joined and own <= {"vatid", "taxid", "number"} and "number" not in own)
@@ -153,7 +167,7 @@ def _groups(asked: Sequence[Asked], meanings: Sequence[Meaning], lines_wanted: b
 
 def _field(one: Asked, meaning: Meaning, group: str | None, language: str) -> Field:
     if group == LINE_ITEMS:
-        term = meaning.line
+        term = meaning.line or meaning.within
     elif group == VAT_BREAKDOWN:
         term = meaning.breakdown
     else:
@@ -162,7 +176,8 @@ def _field(one: Asked, meaning: Meaning, group: str | None, language: str) -> Fi
     known = TERMS.get(term or "")
     instruction = one.instruction
     if one.name and not set(_words(one.phrase)) <= set(_words(one.name)):
-        instruction = f"{one.phrase}; {instruction}" if instruction else one.phrase
+        quotation = f'"{one.phrase}"'
+        instruction = f"{quotation}; {instruction}" if instruction else quotation
     field = Field(
         name if len(name) > 1 else f"{name} Number" if name in "#№" else f"Field {name}",
         known.kind if known else meaning.free_kind,
@@ -172,8 +187,15 @@ def _field(one: Asked, meaning: Meaning, group: str | None, language: str) -> Fi
         choices=known.choices if known else (),
         many=known.many if known else False,
         derived=known.derived if known else bool(meaning.concepts & {"category", "summary"}),
+        party=party_of(meaning) if known is None else None,
     )
     return told(field, order_of(one.instruction, language)) if one.instruction else field
+
+
+def party_of(meaning: Meaning) -> str | None:
+    """Whose address or number it is, where no single term says so."""
+    found = next((role for role in _PARTIES if role in meaning.concepts), None)
+    return _PARTY_NAMES[found] if found else None
 
 
 def _phrase_for_name(one: Asked, language: str) -> str:
@@ -211,11 +233,10 @@ def _stricter(first: Field, second: Field) -> OutputFormat:
 
 def _other_name(field: Field, one: Asked, taken: Mapping[str, _Placed], language: str) -> str:
     """Another name for a field whose name is taken: with its party, with 'Line', or numbered."""
-    party = {"seller": "Supplier", "buyer": "Customer", "bill": "Billing", "ship": "Shipping", "delivery": "Delivery"}
     candidates: list[str] = []
     if language == "en":
-        if one.role in party:
-            candidates.append(f"{party[one.role]} {field.name}")
+        if one.role in _PARTY_NAMES:
+            candidates.append(f"{_PARTY_NAMES[one.role].title()} {field.name}")
         if field.group == LINE_ITEMS:
             candidates.append(f"Line {field.name}")
     candidates += [f"{field.name[:46]} {number}" for number in range(2, 200)]
