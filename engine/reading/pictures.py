@@ -1,6 +1,7 @@
 """A PDF page or an image frame as pixels, as shown, with a limit on how many."""
 
 import io
+import logging
 import math
 import warnings
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ OCR_DPI = 200
 """Dots per inch for OCR: the x-height of 7-point text is then about ten pixels."""
 FAINTEST = 24
 """Least difference of lightness, of 255, that ink on paper makes."""
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # what Pillow finds wrong with a file is said in our errors
 
 
 def render(page: pypdfium2.PdfPage, frame: Frame, dpi: float, most_pixels: int, *, gray: bool = True) -> Image.Image:
