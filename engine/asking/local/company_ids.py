@@ -21,6 +21,8 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
     answers: dict[str, Printed] = {}
     if own:
         answers[_OWN] = own[0].printed
+    if not other and parties.customer is not None:
+        other = [f for f in own[1:] if not (parties.supplier and _in_party(f, parties.supplier))]
     different = [f for f in other if not own or _plain(f.printed.text) != _plain(own[0].printed.text)]
     if different:
         answers[_OTHER] = different[0].printed
@@ -81,6 +83,8 @@ def _vat_candidates(sheet: Sheet, parties: Parties) -> tuple[list[Found], list[F
         if parties.supplier and _in_party(found, parties.supplier):
             seller += 0.4
             buyer -= 0.4
+        elif parties.supplier and _under(found, parties.supplier):
+            seller += 0.2
         if seller > 0.3 and seller >= buyer:
             own.append(_scored(found, seller))
         elif buyer > 0.45:
@@ -98,7 +102,7 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
             continue
         row = sheet.tokens[line.index]
         for hit, first, end in _prefixed(row):
-            labels = [label for label in sheet.labels_of(line.index) if label.end <= first + 1]
+            labels = [label for label in sheet.labels_of(line.index) if label.end <= first]
             near = labels[-1] if labels else None
             above = [
                 place.label
@@ -167,6 +171,14 @@ def _in_party(found: Found, party: Party) -> bool:
         and box.x0 < block.x1 + 4 * tall
         and box.x1 > block.x0 - 4 * tall
     )
+
+
+def _under(found: Found, party: Party) -> bool:
+    """True where the number stands below a party's name at the same left edge, as in a sidebar or a letterhead."""
+    box, name = found.printed.box, party.name.box
+    if box is None or name is None or found.printed.page != party.name.page:
+        return False
+    return abs(box.x0 - name.x0) < 4 and box.y0 > name.y0
 
 
 def _scored(found: Found, score: float) -> Found:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ....schemas.document import Box
 from ....schemas.reply import Printed
+from ...values.identifiers import find_vat_numbers
 from .addresses import (
     email_in,
     has_legal_form,
@@ -404,6 +405,10 @@ def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], dom
         buyer += 0.3 * min(2.0, max(0.0, max(c.buyer for c in others)))
         if not candidate.fixed and any(c.delivery > 0 for c in others):
             buyer, seller = buyer + 0.6, seller - 0.6
+    if not candidate.fixed and any(c.fixed and c.buyer >= 2.5 for c in others):
+        seller -= 3.0
+    if not candidate.fixed and any(c.fixed and c.seller >= 2.5 for c in others):
+        buyer -= 3.0
     if _owns_domain(candidate.text, domains):
         seller += 1.2
         buyer -= 0.4
@@ -417,7 +422,7 @@ def _with_evidence(candidate: _Candidate, all_of_them: Sequence[_Candidate], dom
 
 def _best_pair(candidates: Sequence[_Candidate]) -> tuple[_Candidate | None, _Candidate | None]:
     """The seller and the buyer, two different names, whose scores together are highest."""
-    sellers = sorted((c for c in candidates if c.seller >= ENOUGH_FOR_SELLER), key=lambda c: -c.seller)[:8]
+    sellers = sorted((c for c in candidates if c.seller >= _enough(c)), key=lambda c: -c.seller)[:8]
     buyers = sorted((c for c in candidates if c.buyer >= ENOUGH_FOR_BUYER), key=lambda c: -c.buyer)[:8]
     best: tuple[float, _Candidate | None, _Candidate | None] = (0.0, None, None)
     for seller in (*sellers, None):
@@ -428,6 +433,12 @@ def _best_pair(candidates: Sequence[_Candidate]) -> tuple[_Candidate | None, _Ca
             if total > best[0]:
                 best = (total, seller, buyer)
     return best[1], best[2]
+
+
+def _enough(candidate: _Candidate) -> float:
+    """The score a seller needs; less for the name of a company with an address."""
+    formed = candidate.quality >= 0.9 and any(town_of(segment.text) for segment in candidate.segments)
+    return 0.5 * ENOUGH_FOR_SELLER if formed else ENOUGH_FOR_SELLER
 
 
 def _party(chosen: _Candidate, role: str, candidates: Sequence[_Candidate]) -> Party:
@@ -453,6 +464,8 @@ def _party(chosen: _Candidate, role: str, candidates: Sequence[_Candidate]) -> P
 
 
 def _has_company_id(sheet: Sheet, segment: Segment) -> bool:
+    if any(number.valid for number in find_vat_numbers(segment.text)):
+        return True
     return any(
         segment.box.x0 - 1 <= label.box.x0 <= segment.box.x1 + 1
         and any(label.weight(key) >= 1.0 for key in _COMPANY_IDS)

@@ -49,7 +49,7 @@ CENT = Decimal("0.011")
 HIGHEST_RATE = Decimal("0.36")
 """No country levies more than 27 % VAT; local taxes add some."""
 
-PLAIN = 0.75
+PLAIN = 0.55
 """Prior from which a label alone is enough."""
 
 MOST = 7
@@ -148,12 +148,14 @@ def _item_rows(sheet: Sheet) -> frozenset[int]:
 def _totals_line(sheet: Sheet, line: int) -> bool:
     amounts = [a.first for a in sheet.amounts if a.line == line and a.strict and not a.percent]
     for label in sheet.labels_of(line):
-        if not label.opens or not _is_money_label(label):
+        if not _is_money_label(label) and not label.text.startswith("%"):
             continue
-        named = any(label.weight(key) >= 1.0 for key in (*SUMS, "GlobalDiscountAmount", "word:discount")) and any(
-            label.end <= first for first in amounts
-        )
-        if label.first == 0 or named:
+        named = any(label.weight(key) >= 1.0 for key in (*SUMS, "GlobalDiscountAmount", "word:discount"))
+        taxed = label.weight(TAX) > 0 or label.text.startswith("%")
+        before_amount = any(label.end <= first for first in amounts)
+        if label.first == 0 or (label.opens and named and before_amount):
+            return True
+        if taxed and before_amount and not label.opens and _leads(sheet, label):
             return True
     return False
 
@@ -290,6 +292,12 @@ def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[
                 less = whole.amount.value - abs(off.amount.value)
                 if not off.amount.value or rest.amount.value != less or rest.amount.line <= whole.amount.line:
                     continue
+                if (
+                    candidates.get(TAX)
+                    and rest not in candidates.get(DUE, ())
+                    and rest not in candidates.get(GROSS, ())
+                ):
+                    continue  # a net total; tax and the total with tax are still to come
                 reduced = {
                     role: [c for c in several if role not in (GROSS, "total") or c.amount.value != whole.amount.value]
                     for role, several in candidates.items()
