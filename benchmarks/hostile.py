@@ -2,7 +2,8 @@
 
     python benchmarks/hostile.py FOLDER [--timeout 120] [--ocr auto|rapidocr|tesseract|off]
 
-Prints file, outcome (pages or a coded error), seconds and peak memory; exits 1 if a file ended in neither.
+Each goes through the whole engine with the embedded reader. Prints file, outcome (records and pages, or a coded error),
+seconds and peak memory; exits 1 if a file ended in neither.
 """
 
 import argparse
@@ -14,8 +15,9 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from faktum.engine.reading.pages import read_pages
-from faktum.engine.reading.sniff import open_document
+from faktum.engine.flow import extract_locally
+from faktum.engine.sources import Source
+from faktum.prompts.compiler import compile_prompt
 from faktum.schemas.errors import FaktumError
 from faktum.schemas.settings import Settings
 
@@ -35,23 +37,24 @@ def main() -> int:
         outcome, seconds, megabytes = in_fresh_process(path, given.timeout, given.ocr)
         bad += outcome.startswith("!")
         print(f"{path.name:58} {seconds:7.2f} s {megabytes:6.0f} MB  {outcome}", flush=True)
-    print(f"{bad} of the files ended in neither pages nor a coded error")
+    print(f"{bad} of the files ended in neither records nor a coded error")
     return 1 if bad else 0
 
 
 def outcome_of(path: Path, ocr: str) -> dict[str, str | float]:
-    """Pages by status and source, or the code of the error, and the peak memory of this process."""
+    """Records, pages by status and source, or the code of the error, and the peak memory of this process."""
     settings = Settings.model_validate({"ocr": ocr})
+    prompt = compile_prompt(None, schema="invoice", addons=("lineitems", "banking", "vat_tax"))
     try:
-        pages = read_pages(open_document(path.name, path.read_bytes(), settings), settings)
+        result = extract_locally(Source(path.name, path), prompt, settings)
     except FaktumError as error:
         said = f"{error.code}: {error.message}"
     else:
-        kinds = Counter(page.error_code or f"{page.status} {page.text_source}" for page in pages.pages)
-        said = f"{len(pages.pages)} pages: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-        said += " + e-invoice" if pages.einvoice_xml else ""
-        if 0 < len(pages.pages) < 5:
-            said += f" ({'; '.join(f'{len(page.words)} words, {page.reason}' for page in pages.pages)})"
+        kinds = Counter(page.error_code or f"{page.status} {page.text_source}" for page in result.pages)
+        said = f"{len(result.records)} records, {len(result.pages)} pages: "
+        said += ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+        if 0 < len(result.pages) < 5:
+            said += f" ({'; '.join(str(page.reason) for page in result.pages)})"
     return {"said": said, "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
 
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from ..prompts.compiled import CompiledPrompt
 from ..prompts.compiler import compile_prompt
 from ..schemas.document import Pages, PageStatus
-from ..schemas.errors import FaktumError, UnknownModel
+from ..schemas.errors import FaktumError, UnknownModel, UnsupportedFile
 from ..schemas.fields import StructuredPrompt
 from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
 from ..schemas.reply import Reply
@@ -96,12 +96,21 @@ async def extract_document(
 
 
 def read(source: Source, settings: Settings) -> Pages:
-    """The pages of one file, with their words and where the words stand."""
+    """The pages of one file, with their words and where the words stand.
+
+    Raises:
+        DocumentError: the file cannot be opened, or has no page to read (an e-invoice that is XML alone).
+    """
     from .reading.pages import read_pages
     from .reading.sniff import open_document
 
     data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
-    return read_pages(open_document(source.name, data, settings), settings)
+    pages = read_pages(open_document(source.name, data, settings), settings)
+    if not pages.pages:
+        raise UnsupportedFile(
+            "The file is an e-invoice in XML alone; this version reads pages. Give the PDF or an image."
+        )
+    return pages
 
 
 def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:

@@ -141,7 +141,10 @@ def test_compile_shows_what_a_prompt_becomes(capfdbinary: pytest.CaptureFixture[
 
 
 def test_doctor_names_what_is_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("faktum.api.doctor.find_spec", lambda module: None)
+    def nothing(module: str) -> None:
+        return None
+
+    monkeypatch.setattr("faktum.api.doctor.find_spec", nothing)
     run("doctor")
     assert (
         'ocr: missing (text from scans and photos, with pip alone): pip install "faktum[ocr]"'

@@ -132,3 +132,11 @@ def test_inside_a_running_loop_both_twins_work(tmp_path: Path) -> None:
         return [str(result.rows[0]["Invoice Number"]) for result in (first, second)]
 
     assert asyncio.run(inside()) == ["A-1", "A-1"]
+
+
+def test_an_e_invoice_without_pages_is_told_not_dropped() -> None:
+    xml = b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID></Invoice>'
+    (document,) = extract(("a.xml", xml), PROMPT).documents
+    assert document.error is not None
+    assert document.error.code == "UNSUPPORTED_FILE"
+    assert "XML" in document.error.message

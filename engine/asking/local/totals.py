@@ -49,7 +49,7 @@ CENT = Decimal("0.011")
 HIGHEST_RATE = Decimal("0.36")
 """No country levies more than 27 % VAT; local taxes add some."""
 
-PLAIN = 0.55
+PLAIN = 0.45
 """Prior from which a label alone is enough."""
 
 MOST = 7
