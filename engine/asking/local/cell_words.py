@@ -59,21 +59,22 @@ def is_numeric_cell(words: Sequence[Word]) -> bool:
 
 
 def changes_kind(before: Word, word: Word) -> bool:
-    """True between a number and a word that make no date."""
+    """True between a number and a word that make no date, and no number with its sign."""
     if is_number(word.text) == is_number(before.text):
+        return False
+    if CURRENCY_WORD.fullmatch(word.text) or CURRENCY_WORD.fullmatch(before.text):
         return False
     # '19 février 2025' is one cell.
     return not month_of(word.text) and not month_of(before.text)
 
 
 def ends_number(before: Word, word: Word) -> bool:
-    """True between a number and words that are no unit of it."""
-    return (
-        is_number(before.text)
-        and word.text[:1].isalpha()
-        and len(word.text) > 3
-        and fold(word.text) not in listed("unit")
-    )
+    """True between a number and words that are no unit of it, and between a date in digits and anything else."""
+    if (DATE_WORD.match(before.text) is None) != (DATE_WORD.match(word.text) is None):
+        return True
+    if not is_number(before.text) or not word.text[:1].isalpha() or len(word.text) <= 3:
+        return False
+    return fold(word.text) not in listed("unit") and not month_of(word.text)
 
 
 def unglued(word: Word) -> tuple[Word, ...]:

@@ -19,21 +19,26 @@ TWO_COLUMNS = 0.6
 ONE_COLUMN = 0.1
 """Share of the item lines that may show two cells below two labels that are taken for one."""
 
+BESIDE = 3.0
+"""Heights of a label by which its cells may stand beside it."""
+
 POSITION = "LineItems.LineNumber"
 
 
 def settle_cells(cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[HeaderCell, ...]:
     """The header with its labels parted that head two columns, and those joined that head one.
 
-    The item lines tell: a gap between their words where the labels' words part.
+    The item lines tell: two cells below the label, or one.
     """
     found: list[HeaderCell] = []
-    for cell in cells:
-        if len(cell.parts) == 2 and _two_columns(cell, cell.parts, lines) >= TWO_COLUMNS:
+    for k, cell in enumerate(cells):
+        after = cells[k + 1].box.x0 if k + 1 < len(cells) else float("inf")
+        if len(cell.parts) == 2 and _parts_apart(cell, lines) >= TWO_COLUMNS:
             found += cell.parts
         elif cell.glued and found:
             joined = _joined(found[-1], cell)
-            if _two_columns(joined, (found[-1], cell), lines) < ONE_COLUMN:
+            before = found[-2].box.x1 if len(found) > 1 else float("-inf")
+            if _two_columns(joined.box, (before, after), lines) < ONE_COLUMN:
                 found[-1] = joined
             else:
                 found.append(cell)
@@ -67,21 +72,40 @@ def _joined(left: HeaderCell, right: HeaderCell) -> HeaderCell:
     return HeaderCell(text, left.box.union(right.box), column_meanings(text) or terms)
 
 
-def _two_columns(cell: HeaderCell, parts: Sequence[HeaderCell], lines: Sequence[Line]) -> float:
-    """Share of the cells below a label that leave a gap between its two parts."""
-    left, right = parts
+def _parts_apart(cell: HeaderCell, lines: Sequence[Line]) -> float:
+    """Share of the cells below a label that leave a gap where its two parts meet."""
+    middle = cell.parts[1].box.x0
+    wide = 0.7 * max(cell.box.height, 1.0)
     both = held = 0
     for line in lines:
-        words = [w for w in line.words if cell.box.x0 - 2 <= w.box.centre <= cell.box.x1 + 2 or _beside(w, cell)]
+        words = [word for word in line.words if word.box.x0 < cell.box.x1 + 2 and word.box.x1 > cell.box.x0 - 2]
         held += bool(words)
-        wide = 0.7 * max(left.box.height, 1.0)
-        for k in range(1, len(words)):
-            one, other = words[k - 1], words[k]
-            if not one.box.x0 < right.box.x0 <= other.box.x1 or _follows(words, k):
-                continue
-            if other.box.x0 - one.box.x1 > wide or ends_number(one, other):
-                both += 1
-                break
+        both += any(
+            words[k].box.x0 - words[k - 1].box.x1 > wide or ends_number(words[k - 1], words[k])
+            for k in range(1, len(words))
+            if words[k - 1].box.x0 < middle <= words[k].box.x1 and not _follows(words, k)
+        )
+    return both / max(held, 1)
+
+
+def _two_columns(label: Box, free: tuple[float, float], lines: Sequence[Line]) -> float:
+    """Share of the cells below a label that are two.
+
+    Args:
+        free: x of the labels on both sides; what stands beyond is theirs.
+    """
+    low = max(label.x0 - BESIDE * label.height, free[0])
+    high = min(label.x1 + BESIDE * label.height, free[1])
+    both = held = 0
+    for line in lines:
+        words = [word for word in line.words if low <= word.box.centre <= high]
+        held += bool(words)
+        wide = 0.7 * max(label.height, 1.0)
+        both += any(
+            words[k].box.x0 - words[k - 1].box.x1 > wide or ends_number(words[k - 1], words[k])
+            for k in range(1, len(words))
+            if not _follows(words, k)
+        )
     return both / max(held, 1)
 
 
@@ -89,7 +113,3 @@ def _follows(words: Sequence[Word], k: int) -> bool:
     """True where a word is the sign or currency of the number before it, and not of the one behind it."""
     behind = k + 1 < len(words) and is_number(words[k + 1].text)
     return CURRENCY_WORD.fullmatch(words[k].text) is not None and not behind
-
-
-def _beside(word: Word, cell: HeaderCell) -> bool:
-    return word.box.x0 < cell.box.x1 and word.box.x1 > cell.box.x0
