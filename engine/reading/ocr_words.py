@@ -38,34 +38,45 @@ def words_of_line(crop: Pixels, box: Box, text: str, score: float, info: Any) ->
     if not len(across) or not len(down):
         return
     top, bottom = float(down[0]), float(down[-1] + 1)
-    blanks = [(float(one + 1), float(other)) for one, other in itertools.pairwise(across) if other > one + 1]
-    middles = [(column + 0.5) * crop.shape[1] / info.line_txt_len for column in columns]
+    blanks = [
+        ((one + 1) * scale, other * scale) for one, other in itertools.pairwise(across.tolist()) if other > one + 1
+    ]
+    middles = [(column + 0.5) * box.width / info.line_txt_len for column in columns]
     size = bottom - top
     cuts: dict[int, tuple[float, float]] = {}
     for index in range(1, len(letters)):
-        if index not in breaks and not _changes(letters[index - 1], letters[index]):
+        if index not in breaks and not _likely(letters, index):
             continue
         start, end = middles[index - 1], middles[index]
         near = [gap for gap in blanks if start - WORD_GAP * size < (gap[0] + gap[1]) / 2 < end + WORD_GAP * size]
         left, right = max(near, key=lambda gap: gap[1] - gap[0], default=((start + end) / 2, (start + end) / 2))
-        code = letters[index - 1].isupper() or letters[index].isupper()
-        if index in breaks or right - left > (CODE_GAP if code else WORD_GAP) * size:
+        if index in breaks or right - left > (CODE_GAP if _in_code(letters, index) else WORD_GAP) * size:
             cuts[index] = left, right
     starts, ends = [0, *cuts], [*cuts, len(letters)]
-    lefts = [float(across[0]), *(right for _, right in cuts.values())]
-    rights = [*(left for left, _ in cuts.values()), float(across[-1] + 1)]
+    lefts = [float(across[0]) * scale, *(right for _, right in cuts.values())]
+    rights = [*(left for left, _ in cuts.values()), float(across[-1] + 1) * scale]
     for start, end, left, right in zip(starts, ends, lefts, rights, strict=True):
         word = clean("".join(letters[start:end]))
         if word:
-            place = Box(box.x0 + left * scale, box.y0 + top, box.x0 + max(right, left + 1) * scale, box.y0 + bottom)
+            place = Box(box.x0 + left, box.y0 + top, box.x0 + max(right, left + 1), box.y0 + bottom)
             yield Word(word, place, round(score, 3))
 
 
-def _changes(before: str, after: str) -> bool:
-    """Whether figures meet letters or a sign here: where the recogniser is apt to overlook a blank."""
+def _likely(letters: list[str], index: int) -> bool:
+    """Whether the recogniser is apt to overlook a blank here: figures meet letters or a sign, or follow a mark."""
+    before, after = letters[index - 1], letters[index]
     if before.isdigit():
         return after.isalpha() or after in "%€$£"
-    return before.isalpha() and after.isdigit()
+    if after.isdigit():
+        return before.isalpha() or (before in ".:" and index > 1 and letters[index - 2].isalpha())
+    return False
+
+
+def _in_code(letters: list[str], index: int) -> bool:
+    """Whether a capital stands here that begins no word."""
+    before, after = letters[index - 1], letters[index]
+    begins_word = index + 1 < len(letters) and letters[index + 1].islower()
+    return before.isupper() or (after.isupper() and not begins_word)
 
 
 def _breaks(text: str, letters: list[str]) -> set[int]:
