@@ -20,7 +20,7 @@ class Settings(BaseModel):
     concurrency: int = Field(default=0, ge=0, description="Documents read at a time; 0: one per processor core.")
 
     max_pdf_bytes: int = Field(default=150 * MEGABYTE, gt=0, description="Largest PDF, in bytes.")
-    max_image_bytes: int = Field(default=50 * MEGABYTE, gt=0, description="Largest image file, in bytes (service: 5 MB).")
+    max_image_bytes: int = Field(default=50 * MEGABYTE, gt=0, description="Largest image, in bytes (service: 5 MB).")
     max_pages: int = Field(default=5000, gt=0, description="Most pages in one file.")
     max_image_pixels: int = Field(default=120_000_000, gt=0, description="Most pixels in one image frame.")
     max_raster_pixels: int = Field(default=12_000_000, gt=0, description="Most pixels rendered for one page.")
@@ -31,7 +31,7 @@ class Settings(BaseModel):
         default="auto", description="OCR engine: auto takes rapidocr where it is installed, else tesseract."
     )
     keep_in_memory: int = Field(
-        default=1000, ge=1, description="Documents whose results stay in memory; beyond it they are kept in a temporary file."
+        default=1000, ge=1, description="Documents whose results stay in memory; those beyond wait in a temporary file."
     )
 
     @classmethod
