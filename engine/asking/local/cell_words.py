@@ -77,6 +77,11 @@ def ends_number(before: Word, word: Word) -> bool:
     return fold(word.text) not in listed("unit") and not month_of(word.text)
 
 
+def two_numbers(before: Word, word: Word) -> bool:
+    """True between two numbers; not between the groups of thousands of one."""
+    return is_number(before.text) and is_number(word.text) and _GROUP.match(word.text) is None
+
+
 def unglued(word: Word) -> tuple[Word, ...]:
     """A word, or the two it was made from by printing one cell on the edge of another."""
     seam = SEAM.search(word.text)

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from ....schemas.document import Box, Page, Word
-from .cell_words import changes_kind, ends_number, unglued
+from .cell_words import CURRENCY_WORD, changes_kind, ends_number, is_number, unglued
 from .layout import Line
 
 CROSSED = 0.15
@@ -44,14 +44,25 @@ def _pieces(line: Line, height: float, *, apart: bool) -> list[tuple[float, floa
     """Stretches of a line without a gap, as (x0, x1); `apart`: a number that follows words is one of its own."""
     found: list[tuple[float, float]] = []
     before: Word | None = None
-    for word in (half for whole in line.words for half in unglued(whole)):
+    words = [half for whole in line.words for half in unglued(whole)]
+    for k, word in enumerate(words):
         close = before is not None and word.box.x0 - before.box.x1 < 0.6 * height
-        if before is not None and close and not (changes_kind(before, word) if apart else ends_number(before, word)):
+        if before is not None and close and not (_parts(words, k) if apart else ends_number(before, word)):
             found[-1] = (found[-1][0], max(found[-1][1], word.box.x1))
         else:
             found.append((word.box.x0, word.box.x1))
         before = word
     return found
+
+
+def _parts(words: Sequence[Word], k: int) -> bool:
+    """True where a word begins a stretch of its own: a word after a number, a currency that goes with the next."""
+    if changes_kind(words[k - 1], words[k]):
+        return True
+    between = is_number(words[k - 1].text) and k + 1 < len(words) and is_number(words[k + 1].text)
+    if not between or not CURRENCY_WORD.fullmatch(words[k].text):
+        return False
+    return words[k].box.x0 - words[k - 1].box.x1 > words[k + 1].box.x0 - words[k].box.x1
 
 
 def _cut(

@@ -85,9 +85,19 @@ def grid_line(columns: Columns, line: Line) -> GridLine:
                 own = home
             found.setdefault(own, []).extend(run)
             home, before = own, run[-1]
-    cells = {k: tuple(words) for k, words in sorted(found.items())}
+    cells = {k: _without_stray(columns, k, words) for k, words in sorted(found.items())}
     numbers = frozenset(k for k, words in cells.items() if k in columns.numeric and is_numeric_cell(words))
     return GridLine(line, cells, numbers, frozenset(k for k in numbers if _aligned(columns, cells[k], k)))
+
+
+def _without_stray(columns: Columns, own: int, words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words of a cell; of a number's only the number, where stray letters (a watermark) stand before it."""
+    if own in columns.numeric and len(words) > 1 and not is_numeric_cell(words):
+        for k in range(1, len(words)):
+            stray = all(len(word.text) <= 3 and word.text.isupper() for word in words[:k])
+            if stray and is_numeric_cell(words[k:]) and _aligned(columns, words[k:], own):
+                return tuple(words[k:])
+    return tuple(words)
 
 
 def _runs(columns: Columns, words: Sequence[Word]) -> list[tuple[list[Word], int]]:

@@ -35,7 +35,7 @@ def whole_bands(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]
         return list(bands)
     counted = [of[term] for term in (QUANTITY, UNIT_PRICE) if term in of]
     marks = [k for k in (of.get(QUANTITY), of.get(POSITION)) if k is not None]
-    marked = [any(band.words(k) for k in marks) for band in bands]
+    marked = [any(_digits(band, k) for k in marks) for band in bands]
     most = 2 * sum(marked) >= len(bands)
     found: list[Band] = []
     extra: list[Band] = []
@@ -53,6 +53,11 @@ def whole_bands(bands: Sequence[Band], meanings: Meanings, later: frozenset[int]
     if extra:
         found[-1] = _with(found[-1], extra)
     return found
+
+
+def _digits(band: Band, column: int) -> bool:
+    """True where a cell begins with a digit, as counts and positions do."""
+    return any(words[0].text.lstrip("-(#")[:1].isdigit() for _, words in band.words(column))
 
 
 def _with(band: Band, extra: Sequence[Band]) -> Band:

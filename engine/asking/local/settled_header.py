@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ....schemas.document import Box, Word
-from .cell_words import CURRENCY_WORD, ends_number, is_number
+from .cell_words import CURRENCY_WORD, ends_number, is_number, two_numbers
 from .column_cuts import SAMPLE
 from .columns import Columns, grid_line
 from .header_cells import HeaderCell
@@ -38,7 +38,7 @@ def settle_cells(cells: Sequence[HeaderCell], lines: Sequence[Line]) -> tuple[He
         elif cell.glued and found:
             joined = _joined(found[-1], cell)
             before = found[-2].box.x1 if len(found) > 1 else float("-inf")
-            if _two_columns(joined.box, (before, after), lines) < ONE_COLUMN:
+            if _two_columns(joined.box, cell.box.x0, (before, after), lines) < ONE_COLUMN:
                 found[-1] = joined
             else:
                 found.append(cell)
@@ -88,10 +88,11 @@ def _parts_apart(cell: HeaderCell, lines: Sequence[Line]) -> float:
     return both / max(held, 1)
 
 
-def _two_columns(label: Box, free: tuple[float, float], lines: Sequence[Line]) -> float:
+def _two_columns(label: Box, second: float, free: tuple[float, float], lines: Sequence[Line]) -> float:
     """Share of the cells below a label that are two.
 
     Args:
+        second: x at which the second of two labels begins; cells may begin there, too.
         free: x of the labels on both sides; what stands beyond is theirs.
     """
     low = max(label.x0 - BESIDE * label.height, free[0])
@@ -102,7 +103,10 @@ def _two_columns(label: Box, free: tuple[float, float], lines: Sequence[Line]) -
         held += bool(words)
         wide = 0.7 * max(label.height, 1.0)
         both += any(
-            words[k].box.x0 - words[k - 1].box.x1 > wide or ends_number(words[k - 1], words[k])
+            words[k].box.x0 - words[k - 1].box.x1 > wide
+            or ends_number(words[k - 1], words[k])
+            or two_numbers(words[k - 1], words[k])
+            or abs(words[k].box.x0 - second) <= 0.1 * label.height
             for k in range(1, len(words))
             if not _follows(words, k)
         )

@@ -62,7 +62,8 @@ def sum_line(line: Line) -> Sum | None:
                 label.append(word.text)
                 whole.append(word.text)
             fresh = False
-    for text in (" ".join(whole), " ".join(before)):
+    # 'cf' right before an amount is a unit, not 'carried forward'.
+    for text in (" ".join(whole), " ".join(before) if sum(map(len, before)) > 2 else ""):
         known = _known(text)
         # 'Charge 94047' may be the batch of an item; 'Charge 940,47' is a sum.
         if known is not None and (known[1] or _holds_money(line)):
