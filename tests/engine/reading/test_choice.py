@@ -18,7 +18,7 @@ ENGLISH = (
     "Invoice for services rendered during the month of March including travel expenses and accommodation "
     "as agreed upon in the contract between both parties payable within thirty days of receipt"
 )
-POLISH = "Faktura za usługi świadczone zgodnie z umową płatność przelewem w ciągu czternastu dni od daty wystawienia"
+POLISH = "Faktura za usługi świadczone zgodnie z umową płatność przelewem w ciągu czternastu dni od dnia wystawienia"
 GREEK = "Τιμολόγιο πώλησης αγαθών και υπηρεσιών με ημερομηνία έκδοσης και συνολικό ποσό πληρωμής σε ευρώ"
 
 
