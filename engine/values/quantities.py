@@ -10,8 +10,9 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\s*[-+]?\s?\d[\d.,' ]*\s*\Z")
+_BRACKETED = re.compile(r"\s*\((?P<number>[\d.,' ]*\d)\)\s*(?P<unit>.*)\Z")
 _LEADING = re.compile(
-    r"\s*(?P<number>[-+]?\s?\d(?:[\d.,' ]*\d)?)\s*-?\s*(?P<unit>[^\W\d_][\w.²³/ %-]{0,24}|[x×*])?\s*\Z"
+    r"\s*(?P<number>[-+]?\s?\d(?:[\d.,' ]*\d)?)(?P<minus>-(?!\S))?\s*-?\s*(?P<unit>[^\W\d_][\w.²³/ %-]{0,24}|[x×*])?\s*\Z"
 )
 
 
@@ -28,8 +29,11 @@ def parse_percent(text: str, decimal_mark: str | None = None) -> Decimal | None:
 
 def parse_quantity(text: str, decimal_mark: str | None = None) -> Decimal | None:
     """The count or measure that `text` begins with ('3', '1,5 h', '10 Stk.', '2 x'); None where there is none."""
-    match = _LEADING.match(text.translate(PLAIN))
-    return parse_number(match["number"], decimal_mark) if match else None
+    plain = text.translate(PLAIN)
+    bracketed = _BRACKETED.match(plain)
+    match = _LEADING.match(f"{bracketed['number']} {bracketed['unit']}" if bracketed else plain)
+    value = parse_number(match["number"], decimal_mark) if match else None
+    return -value if value and match and (bracketed or match["minus"]) else value
 
 
 def parse_number(text: str, decimal_mark: str | None = None) -> Decimal | None:

@@ -56,6 +56,14 @@ def test_a_quantity_stands_before_its_unit(text: str, mark: str | None, value: s
     assert parse_quantity(text, mark) == Decimal(value)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("3,0-", "-3.0"), ("3,0- l", "-3.0"), ("(5) pk", "-5"), ("-1 h", "-1"), ("5-kg", "5")]
+)
+def test_a_returned_quantity_keeps_its_sign(text: str, value: str) -> None:
+    """Minus before or behind, or brackets; a hyphen before the unit is none."""
+    assert parse_quantity(text, ",") == Decimal(value)
+
+
 @pytest.mark.parametrize("text", ["", "h", "pcs 3 boxes of 4", "12.03.2019", "3/4/5", "A4"])
 def test_no_quantity_without_a_leading_number(text: str) -> None:
     assert parse_quantity(text) is None
