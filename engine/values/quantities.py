@@ -12,7 +12,8 @@ _PERCENT = re.compile(
 _BARE = re.compile(r"\s*[-+]?\s?\d[\d.,' ]*\s*\Z")
 _BRACKETED = re.compile(r"\s*\((?P<number>[\d.,' ]*\d)\)\s*(?P<unit>.*)\Z")
 _LEADING = re.compile(
-    r"\s*(?P<number>[-+]?\s?\d(?:[\d.,' ]*\d)?)(?P<minus>-(?!\S))?\s*-?\s*(?P<unit>[^\W\d_][\w.²³/ %-]{0,24}|[x×*])?\s*\Z"
+    r"\s*(?P<number>[-+]?\s?\d(?:[\d.,' ]*\d)?)(?P<minus>-(?!\S))?"
+    r"\s*-?\s*(?P<unit>[^\W\d_][\w.²³/ %-]{0,24}|[x×*])?\s*\Z"
 )
 
 

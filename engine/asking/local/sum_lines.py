@@ -62,6 +62,9 @@ def sum_line(line: Line) -> Sum | None:
                 label.append(word.text)
                 whole.append(word.text)
             fresh = False
+    if not before and sum(1 for segment in line.segments if _known(segment.text)) > 1:
+        # Labels side by side, their amounts on the next line.
+        return Sum.TOTAL
     # 'cf' right before an amount is a unit, not 'carried forward'.
     for text in (" ".join(whole), " ".join(before) if sum(map(len, before)) > 2 else ""):
         known = _known(text)
