@@ -39,6 +39,7 @@ class PageIndex(TextIndex):
     def __init__(self, page: Page) -> None:
         super().__init__(page.words)
         self.number = page.number
+        self._as_shown = page.as_shown
         self.by_ocr = page.text_source is TextSource.OCR
         self._dates: dict[str | None, dict[date, list[Place]]] = {}
 
@@ -172,11 +173,11 @@ class PageIndex(TextIndex):
         return next(iter(self.countries.get(code, ())), None)
 
     def evidence(self, place: Place) -> Evidence:
-        """A place as evidence: page, box around its words, quote."""
+        """A place as evidence: page, box around its words on the page as a viewer shows it, quote."""
         box = self.words[place[0]].box
         for number in place[1:]:
             box = box.union(self.words[number].box)
-        return Evidence(self.number, box, self.quote(place))
+        return Evidence(self.number, self._as_shown(box), self.quote(place))
 
     @cached_property
     def _by_height(self) -> tuple[list[float], list[int]]:

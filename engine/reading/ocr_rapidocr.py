@@ -1,4 +1,4 @@
-"""RapidOCR (PaddleOCR's models on onnxruntime): pip alone, no system packages, about 3 s a page on one core.
+"""RapidOCR (PaddleOCR's models on onnxruntime): pip alone, no system packages, 3 to 4 s of one core for a page.
 
 Its own pipeline takes 8 s for the same page, most of it to look for lines at full size. Here lines are looked for on a
 smaller picture, the page is then brought level, and each line is read from the full picture.

@@ -8,7 +8,7 @@ import pytest
 
 from faktum.engine.checking.page_index import PageIndex
 from faktum.engine.checking.text_index import fold
-from faktum.schemas.document import Box, Page, Pages, TextSource
+from faktum.schemas.document import Box, Page, Pages, TextSource, Word
 
 MakePages = Callable[..., Pages]
 
@@ -138,3 +138,10 @@ def test_an_empty_page_finds_nothing() -> None:
 )
 def test_folding_keeps_letters_and_digits(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+def test_evidence_on_a_turned_page_stands_where_a_viewer_shows_it() -> None:
+    """A page that was read after a turn by 180° gives boxes on the page as it lies in the file."""
+    words = (Word("0042", Box(10, 20, 50, 30)),)
+    index = PageIndex(Page(1, 600, 800, words, turned=180))
+    assert index.evidence((0,)).box == Box(550, 770, 590, 780)
