@@ -23,6 +23,16 @@
         PromptInvalid         PROMPT_INVALID
       ModelError
         UnknownModel          UNKNOWN_MODEL
+        ModelUnavailable      MODEL_UNAVAILABLE *
+        ModelTimedOut         MODEL_TIMED_OUT *
+        ModelRateLimited      MODEL_RATE_LIMITED *
+        ModelAuthFailed       MODEL_AUTH_FAILED
+        ModelRequestRejected  MODEL_REQUEST_REJECTED
+        ModelInputTooLong     MODEL_INPUT_TOO_LONG
+        ModelRefused          MODEL_REFUSED
+        ModelAnswerInvalid    MODEL_ANSWER_INVALID
+        BudgetExceeded        BUDGET_EXCEEDED
+        ReplayMissing         REPLAY_MISSING
       OutputError
         OutputExists          OUTPUT_EXISTS
         OutputNotWritable     OUTPUT_NOT_WRITABLE
@@ -180,9 +190,72 @@ class ModelError(FaktumError):
 
 
 class UnknownModel(ModelError):
-    """No model has this name. Built in: local."""
+    """No model has this name. Built in: local; others are written provider/name, for example openai/gpt-4o-mini."""
 
     code = "UNKNOWN_MODEL"
+
+
+class ModelUnavailable(ModelError):
+    """The model's server cannot be reached or answers with a fault of its own. Try again later."""
+
+    code = "MODEL_UNAVAILABLE"
+    retryable = True
+
+
+class ModelTimedOut(ModelError):
+    """The model did not answer within the limit. Raise FAKTUM_MODEL_TIMEOUT_S, or choose a faster model."""
+
+    code = "MODEL_TIMED_OUT"
+    retryable = True
+
+
+class ModelRateLimited(ModelError):
+    """The model's provider refuses more calls for now. Lower FAKTUM_MODEL_CONCURRENCY, or raise the limit there."""
+
+    code = "MODEL_RATE_LIMITED"
+    retryable = True
+
+
+class ModelAuthFailed(ModelError):
+    """The model's provider does not accept the key. Set FAKTUM_MODEL_API_KEY, or the provider's own variable."""
+
+    code = "MODEL_AUTH_FAILED"
+
+
+class ModelRequestRejected(ModelError):
+    """The model's provider rejects the request. Its message says why: often a wrong model name or parameter."""
+
+    code = "MODEL_REQUEST_REJECTED"
+
+
+class ModelInputTooLong(ModelError):
+    """The pages are more than the model can take at once."""
+
+    code = "MODEL_INPUT_TOO_LONG"
+
+
+class ModelRefused(ModelError):
+    """The model declined to read the document."""
+
+    code = "MODEL_REFUSED"
+
+
+class ModelAnswerInvalid(ModelError):
+    """The model's answer is not what was asked for, even after it was asked to correct it."""
+
+    code = "MODEL_ANSWER_INVALID"
+
+
+class BudgetExceeded(ModelError):
+    """The limit on cost or tokens is reached. Raise it, or extract fewer documents."""
+
+    code = "BUDGET_EXCEEDED"
+
+
+class ReplayMissing(ModelError):
+    """The recording holds no answer to this question: the documents, prompt, model or version differ."""
+
+    code = "REPLAY_MISSING"
 
 
 class OutputError(FaktumError):

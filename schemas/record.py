@@ -117,6 +117,24 @@ class PageOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What was spent on one purpose."""
+
+    purpose: str
+    """Why the model was asked ('extract', 'resume', 'repair', 'confirm', …), or the field group it was asked for."""
+    model: str
+    calls: int = 0
+    """Requests sent, retries included; 0 where the answer came from the cache."""
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    """Of the input tokens, those the provider had cached."""
+    output_tokens: int = 0
+    cost_usd: Decimal | None = Decimal(0)
+    """None where the model's price is unknown; never 0 for unknown."""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a document cost."""
 
@@ -127,6 +145,10 @@ class Usage:
     cost_usd: Decimal | None = Decimal(0)
     """None where the model's price is unknown; never 0 for unknown."""
     seconds: float = 0.0
+    spent: tuple[Spent, ...] = ()
+    """The receipt: by purpose and model; its sums are the figures above."""
+    by_group: tuple[Spent, ...] = ()
+    """The same sums by field group ('fields', 'LineItems', …): tokens shared out by the length of what was answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .document import Box
-from .record import Note, Source, Usage
+from .record import Failure, Note, Source, Usage
 
 
 class DocumentKind(StrEnum):
@@ -64,6 +64,8 @@ class Reply:
     records: tuple[RepliedRecord, ...]
     skipped_pages: Mapping[int, str] = field(default_factory=dict[int, str])
     """Page number → why no record covers it ('cover letter', …)."""
+    failed_pages: Mapping[int, Failure] = field(default_factory=dict[int, Failure])
+    """Page number → why the model gave no answer for it; the other pages' answers stand."""
     notes: tuple[Note, ...] = ()
     """Doubts that belong to the document as a whole."""
     usage: Usage = Usage()

@@ -1,9 +1,11 @@
 """All settings in one frozen object, built once at a door (command line, service, evals) and handed down."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from .errors import InvalidSetting
 
@@ -30,9 +32,51 @@ class Settings(BaseModel):
     ocr: Literal["auto", "rapidocr", "tesseract", "off"] = Field(
         default="auto", description="OCR engine: auto takes rapidocr where it is installed, else tesseract."
     )
+    input: Literal["auto", "text", "image", "both"] = Field(
+        default="auto",
+        description="What a remote model is given; auto: text and a small image of digital pages, images of scans.",
+    )
+    model_base_url: str | None = Field(
+        default=None, description="Address of an OpenAI-compatible server, e.g. http://localhost:8000/v1."
+    )
+    model_api_key: SecretStr | None = Field(
+        default=None, description="Key for the model; without it, the provider's own variable (OPENAI_API_KEY, …)."
+    )
+    fallback_models: tuple[str, ...] = Field(
+        default=(), description="Models to ask where the first fails, best first; in the environment with commas."
+    )
+    model_concurrency: int = Field(default=32, ge=1, description="Calls to a remote model under way at a time.")
+    model_timeout_s: float = Field(default=120, gt=0, description="Longest wait for one answer, in seconds.")
+    model_attempts: int = Field(default=6, ge=1, description="Most tries for one question, the first included.")
+    max_cost_usd: Decimal | None = Field(default=None, ge=0, description="Most one run may cost, in US dollars.")
+    max_tokens_per_document: int | None = Field(
+        default=None, gt=0, description="Most tokens, in and out, one document may take."
+    )
+    data_dir: Path = Field(default=Path("~/.local/share/faktum"), description="Folder for the cache and the service.")
+    cache: bool = Field(default=True, description="Keep answers of remote models and use them again.")
+    cache_bytes: int = Field(default=2048 * MEGABYTE, gt=0, description="Largest size of the cache, in bytes.")
+    record_dir: Path | None = Field(default=None, description="Folder to write every answer of a remote model to.")
+    replay_dir: Path | None = Field(
+        default=None, description="Folder to take all answers from instead of asking; nothing is sent."
+    )
+    compile: Literal["rules", "model"] = Field(
+        default="rules", description="Who plans a free-text prompt: our rules, or the model, checked by the rules."
+    )
+    cheap_model: str | None = Field(
+        default=None, description="Asked first; `model` then reads again only the cells that are in doubt."
+    )
+    readings: int = Field(
+        default=1, ge=1, le=7, description="How often each document is read; the readings must agree."
+    )
+
     keep_in_memory: int = Field(
         default=1000, ge=1, description="Documents whose results stay in memory; those beyond wait in a temporary file."
     )
+
+    @field_validator("fallback_models", mode="before")
+    @classmethod
+    def _split_at_commas(cls, given: object) -> object:
+        return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
