@@ -4,33 +4,32 @@ Every step is a function of frozen values. One document that fails takes no othe
 """
 
 import asyncio
-import logging
 import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
 
 from pydantic import BaseModel
 
 from ..prompts.compiled import CompiledPrompt
 from ..prompts.compiler import compile_prompt
-from ..schemas.document import Pages, PageStatus
-from ..schemas.errors import FaktumError, UnknownModel, UnsupportedFile
+from ..schemas.document import Page, Pages, PageStatus
+from ..schemas.errors import UnknownModel, UnsupportedFile
 from ..schemas.fields import StructuredPrompt
-from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
+from ..schemas.record import DocumentResult, PageOutcome, Record
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .asking.model import Model
+from .batch import each
+from .parcel import Parcel
 from .result import Result, Results
 from .sources import Input, Source, sources
 from .workers import Workers, available_cores
 
 P = ParamSpec("P")
 T = TypeVar("T")
-logger = logging.getLogger("faktum")
-
 Prompt = str | Mapping[str, Any] | StructuredPrompt | type[BaseModel]
 
 
@@ -88,11 +87,28 @@ async def extract_document(
         FaktumError: the file cannot be read, or the model failed.
     """
     start = time.perf_counter()
-    pages = await run(read, source, settings)
-    reply = await model.ask(pages, prompt)
-    records = await run(check, reply, pages, prompt)
-    usage = replace(reply.usage, model=model.name, seconds=time.perf_counter() - start)
-    return DocumentResult(source.name, outcomes(pages, reply), records, reply.notes, usage=usage)
+    document = await run(prepare, source, prompt, settings)
+    reply = document.reply or await model.ask(document.parcel.open(), prompt)
+    result = await run(finish, source.name, reply, document.parcel, prompt)
+    name = "local" if document.reply else model.name
+    return replace(result, usage=replace(reply.usage, model=name, seconds=time.perf_counter() - start))
+
+
+class Prepared(NamedTuple):
+    """One document, read: what asking needs."""
+
+    parcel: Parcel
+    reply: Reply | None = None
+    """The answers of the e-invoice that came with the file; no model need be asked."""
+
+
+def prepare(source: Source, prompt: CompiledPrompt, settings: Settings) -> Prepared:
+    """Everything that comes before asking; a worker runs it.
+
+    Raises:
+        DocumentError: the file cannot be opened, or has no page to read.
+    """
+    return Prepared(Parcel(read(source, settings)))
 
 
 def read(source: Source, settings: Settings) -> Pages:
@@ -113,6 +129,12 @@ def read(source: Source, settings: Settings) -> Pages:
     return pages
 
 
+def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> DocumentResult:
+    """Everything that comes after asking; a worker runs it."""
+    pages = parcel.open()
+    return DocumentResult(name, outcomes(pages, reply), check(reply, pages, prompt), reply.notes)
+
+
 def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
     """Typed cells with evidence, and notes, for every record of the reply."""
     from .checking.checker import check
@@ -121,13 +143,17 @@ def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, .
 
 
 def outcomes(pages: Pages, reply: Reply) -> tuple[PageOutcome, ...]:
-    """What became of each page: pages the model left out are skipped, with its reason."""
-    return tuple(
-        PageOutcome(page.number, PageStatus.SKIPPED, page.text_source, reply.skipped_pages[page.number])
-        if page.status is PageStatus.SUCCESSFUL and page.number in reply.skipped_pages
-        else PageOutcome(page.number, page.status, page.text_source, page.reason, page.error_code)
-        for page in pages.pages
-    )
+    """What became of each page: what the model left out is skipped, what it failed on is failed, with the reason."""
+    return tuple(_outcome(page, reply) for page in pages.pages)
+
+
+def _outcome(page: Page, reply: Reply) -> PageOutcome:
+    status, reason, code = page.status, page.reason, page.error_code
+    if status is PageStatus.SUCCESSFUL and (failure := reply.failed_pages.get(page.number)):
+        status, reason, code = PageStatus.FAILED, failure.message, failure.code
+    elif status is PageStatus.SUCCESSFUL and page.number in reply.skipped_pages:
+        status, reason = PageStatus.SKIPPED, reply.skipped_pages[page.number]
+    return PageOutcome(page.number, status, page.text_source, reason, code)
 
 
 def extract_locally(source: Source, prompt: CompiledPrompt, settings: Settings) -> DocumentResult:
@@ -145,41 +171,25 @@ async def extract_each(
 ) -> AsyncIterator[tuple[int, DocumentResult]]:
     """(index in the batch, result) for every source, as each is finished.
 
-    A bounded number of documents is under way at a time, each within its time limit; a document that cannot be read
-    gives a result with an error.
+    A bounded number of documents is under way at a time, each step in a worker within its time limit; a document that
+    cannot be read gives a result with an error.
 
     Args:
+        batch: the files.
+        prompt: what to extract.
         model: None for the embedded reader, which runs in the workers as a whole.
+        settings: limits.
     """
-    count = min(settings.concurrency or available_cores(), len(batch))
-    with Workers(count, timeout_s=settings.document_timeout_s) as workers:
+    workers_wanted = min(settings.concurrency or available_cores(), len(batch))
+    with Workers(workers_wanted, timeout_s=settings.document_timeout_s) as workers:
 
-        async def one(index: int, source: Source) -> tuple[int, DocumentResult]:
-            try:
-                if model is None:
-                    return index, await workers.run(extract_locally, source, prompt, settings)
-                return index, await extract_document(source, prompt, model, settings, workers.run)
-            except FaktumError as error:
-                failure = Failure(error.code, error.message)
-            except Exception as error:
-                logger.exception("a document failed for a reason nobody foresaw")
-                failure = Failure(FaktumError.code, f"Unexpected {type(error).__name__}; please report it.")
-            return index, DocumentResult(source.name, error=failure)
+        async def one(source: Source) -> DocumentResult:
+            if model is None:
+                return await workers.run(extract_locally, source, prompt, settings)
+            return await extract_document(source, prompt, model, settings, workers.run)
 
-        todo = enumerate(batch)
-        under_way: set[asyncio.Task[tuple[int, DocumentResult]]] = set()
-        try:
-            while True:
-                while len(under_way) < 2 * count and (item := next(todo, None)) is not None:
-                    under_way.add(asyncio.create_task(one(*item)))
-                if not under_way:
-                    return
-                finished, under_way = await asyncio.wait(under_way, return_when=asyncio.FIRST_COMPLETED)
-                for task in finished:
-                    yield task.result()
-        finally:
-            for task in under_way:
-                task.cancel()
+        async for item in each(batch, one, at_a_time=2 * workers_wanted):
+            yield item
 
 
 class Options(TypedDict, total=False):
