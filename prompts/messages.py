@@ -5,12 +5,12 @@ document comes last, fenced, as data. Text of the document can fill the answer; 
 """
 
 import hashlib
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypedDict
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
-from ..schemas.fields import Field, Kind
-from ..schemas.invoice import TERMS
+from ..schemas.fields import Field, Kind, folded_name
 from .compiled import CompiledPrompt
 from .response_model import answer_keys
 from .templates_text import template_text
@@ -26,71 +26,92 @@ class Message(TypedDict):
     content: str
 
 
+class Example(NamedTuple):
+    """A document and its right answer, shown to the model before it is asked."""
+
+    document: str
+    """Its text."""
+    answer: str
+    """JSON of the form `response_model.json_schema` asks for."""
+
+
 def messages(
     compiled: CompiledPrompt, pages_text: Sequence[str], *, name: str = "", first_page: int = 1
 ) -> tuple[Message, ...]:
     """The system message (instructions and fields) and the user message (the document).
 
     Args:
+        compiled: the prompt.
         pages_text: the text of each page, in order.
         name: the file's name, shown to the model as data.
         first_page: number of the first of these pages, from 1.
     """
-    fence = _fence(pages_text, name)
-    pages = [{"number": number, "text": text} for number, text in enumerate(pages_text, start=first_page)]
-    document = _template("document.jinja").render(fence=fence, name=name, pages=pages)
+    pages = dict(enumerate(pages_text, start=first_page))
     return (
         {"role": "system", "content": instructions(compiled)},
-        {"role": "user", "content": document},
+        {"role": "user", "content": document(pages, name=name)},
     )
 
 
-def instructions(compiled: CompiledPrompt) -> str:
-    """The stable prefix: what to do, which fields, in the user's words."""
+def document(pages: Mapping[int, str], *, name: str = "") -> str:
+    """The document, fenced: page number → text. The mark is a hash of all of it, so that no text can hold it."""
+    numbered = [{"number": number, "text": text} for number, text in pages.items()]
+    return _template("document.jinja").render(fence=_fence(tuple(pages.values()), name), name=name, pages=numbered)
+
+
+@lru_cache(maxsize=64)
+def instructions(compiled: CompiledPrompt, *, language: str = "auto", examples: tuple[Example, ...] = ()) -> str:
+    """The stable prefix: what to do, which fields, in the user's words.
+
+    A field is described only where its key does not say everything: short questions are cheap ones.
+
+    Args:
+        compiled: the prompt.
+        language: ISO 639-1 code of the documents, or 'auto'.
+        examples: documents with their answers.
+    """
     keys = answer_keys(compiled)
-    asked = [_asked(key, field) for key, field in keys.items() if field.group is None]
-    groups = [
-        {"name": group, "fields": [_asked(key, field) for key, field in keys.items() if field.group == group]}
-        for group in compiled.groups
-    ]
+    lines = [line for key, field in keys.items() if (line := _described(key, field))]
     return _template("system.jinja").render(
-        fields=asked,
-        groups=groups,
+        fields=lines,
+        groups=compiled.groups,
         general=compiled.general,
         only_invoices=compiled.rules.only_invoices,
-        skip_pages=list(compiled.rules.skip_pages),
+        skip_pages=compiled.rules.skip_pages,
+        language="" if language == "auto" else language,
+        examples=examples,
     )
 
 
-def _asked(key: str, field: Field) -> dict[str, object]:
-    known = TERMS.get(field.term or "")
+def _described(key: str, field: Field) -> dict[str, object] | None:
+    """What the model must be told of a field beyond its key; None where the key is enough."""
+    name = "" if folded_name(field.name) == folded_name(key) else field.name
+    meaning = _meaning(field)
+    if _words(meaning) <= _words(f"{key} {name}"):
+        meaning = ""
+    if not (name or meaning or field.instruction or field.choices or field.derived):
+        return None
     return {
-        "key": key,
-        "name": field.name,
-        "kind": _KIND_WORDS[field.kind],
-        "about": known.description if known else f"Of the {field.party}." if field.party else "",
+        "key": f"{field.group}.{key}" if field.group else key,
+        "name": name,
+        "about": meaning,
         "instruction": field.instruction,
-        "choices": list(field.choices),
+        "choices": field.choices,
         "derived": field.derived,
     }
 
 
-_KIND_WORDS = {
-    Kind.IDENTIFIER: "number or code",
-    Kind.TEXT: "text",
-    Kind.NAME: "name",
-    Kind.ADDRESS: "address",
-    Kind.DATE: "date",
-    Kind.AMOUNT: "amount",
-    Kind.QUANTITY: "quantity",
-    Kind.PERCENT: "percentage",
-    Kind.NUMBER: "number",
-    Kind.BOOLEAN: "true or false",
-    Kind.CURRENCY: "currency",
-    Kind.COUNTRY: "country",
-    Kind.LANGUAGE: "language",
-    Kind.CHOICE: "choice",
-}
+def _meaning(field: Field) -> str:
+    """What sort of value is wanted: the business term in words, or the kind of a field that is none."""
+    if field.term:
+        term = field.term.rpartition(".")[2]
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", term).lower()
+    party = f"of the {field.party}" if field.party else ""
+    return party or ("" if field.kind in (Kind.TEXT, Kind.CHOICE) else field.kind.value)
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.lower().replace("_", " ")))
 
 
 def _fence(pages_text: Sequence[str], name: str) -> str:

@@ -7,7 +7,7 @@ no others; `answer_keys` ties them to the fields.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -39,58 +39,67 @@ def answer_keys(compiled: CompiledPrompt) -> Mapping[str, Field]:
 def response_model(compiled: CompiledPrompt) -> type[BaseModel]:
     """The pydantic class of the answer; built once for each compiled prompt.
 
-    It has `records`: a list of documents, each with `kind`, `pages`, `fields` and one list for every repeating group.
+    It has `records`: a list of documents, each with `kind`, `pages`, a string for every field of the invoice and one
+    list for every repeating group.
     """
     keys = answer_keys(compiled)
-    record: dict[str, Any] = {
-        "kind": (Literal[DOCUMENT_KINDS], ...),
-        "pages": (list[int], ...),
-        "fields": (_strings("Fields", (key for key, field in keys.items() if field.group is None), keys), ...),
-    }
+    record: dict[str, Any] = {"kind": (Literal[DOCUMENT_KINDS], ...), "pages": (list[int], ...)}
+    record |= _members(keys, None)
     for group in compiled.groups:
-        row = _strings(group, (key for key, field in keys.items() if field.group == group), keys)
+        row = create_model(group, __config__=_CONFIG, **_members(keys, group))
         record[group] = (list[row], ...)
-    document = create_model("Record", __config__=ConfigDict(extra="forbid"), **record)
+    document = create_model("Record", __config__=_CONFIG, **record)
     answer: dict[str, Any] = {"records": (list[document], ...)}
-    return create_model("Answer", __config__=ConfigDict(extra="forbid"), **answer)
+    return create_model("Answer", __config__=_CONFIG, **answer)
 
 
-def json_schema(compiled: CompiledPrompt, *, strict: bool = False) -> dict[str, object]:
+@lru_cache(maxsize=64)
+def json_schema(compiled: CompiledPrompt, *, strict: bool = False) -> Mapping[str, Any]:
     """The JSON Schema of the answer: no titles, no defaults, nothing but what is asked for.
 
+    A value that is not printed is an empty string, or is left out.
+
     Args:
+        compiled: the prompt.
         strict: every field is required, as the strict modes of some vendors demand; otherwise a field without a value
             may be left out, which is shorter to ask and to answer.
     """
     keys = answer_keys(compiled)
-    record: dict[str, object] = {
-        "kind": {"enum": list(DOCUMENT_KINDS)},
+    record: dict[str, Any] = {
+        "kind": {"type": "string", "enum": list(DOCUMENT_KINDS)},
         "pages": {"type": "array", "items": {"type": "integer"}},
-        "fields": _object({key: _string(field) for key, field in keys.items() if field.group is None}, required=strict),
     }
+    record |= _properties(keys, None)
+    always = ["kind", "pages"]
     for group in compiled.groups:
-        row = _object({key: _string(field) for key, field in keys.items() if field.group == group}, required=strict)
-        record[group] = {"type": "array", "items": row}
-    return _object({"records": {"type": "array", "items": _object(record)}})
+        row = _properties(keys, group)
+        record[group] = {"type": "array", "items": _object(row, list(row) if strict else [])}
+        always.append(group)
+    one = _object(record, list(record) if strict else always)
+    return _object({"records": {"type": "array", "items": one}}, ["records"])
 
 
 _RESERVED = frozenset({"kind", "pages", "fields", "records", "model_config"})
+_CONFIG = ConfigDict(extra="forbid", protected_namespaces=())
 
 
-def _strings(name: str, keys: Iterable[str], fields: Mapping[str, Field]) -> type[BaseModel]:
-    members: dict[str, Any] = {key: ((list[str] if fields[key].many else str) | None, None) for key in keys}
-    return create_model(name, __config__=ConfigDict(extra="forbid", protected_namespaces=()), **members)
+def _members(keys: Mapping[str, Field], group: str | None) -> dict[str, Any]:
+    return {
+        key: ((list[str] if field.many else str) | None, None) for key, field in keys.items() if field.group == group
+    }
 
 
-def _string(field: Field) -> dict[str, object]:
-    if field.many:
-        return {"type": ["array", "null"], "items": {"type": "string"}}
-    return {"type": ["string", "null"]}
+def _properties(keys: Mapping[str, Field], group: str | None) -> dict[str, Any]:
+    return {
+        key: {"type": "array", "items": {"type": "string"}} if field.many else {"type": "string"}
+        for key, field in keys.items()
+        if field.group == group
+    }
 
 
-def _object(properties: dict[str, Any], *, required: bool = True) -> dict[str, object]:
-    shape: dict[str, object] = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**shape, "required": list(properties)} if required else shape
+def _object(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, Any]:
+    shape: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**shape, "required": list(required)} if required else shape
 
 
 def _slug(name: str) -> str:
