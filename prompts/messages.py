@@ -6,7 +6,7 @@ document comes last, fenced, as data. Text of the document can fill the answer; 
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypedDict
 
@@ -53,10 +53,30 @@ def messages(
     )
 
 
-def document(pages: Mapping[int, str], *, name: str = "") -> str:
-    """The document, fenced: page number → text. The mark is a hash of all of it, so that no text can hold it."""
-    numbered = [{"number": number, "text": text} for number, text in pages.items()]
-    return _template("document.jinja").render(fence=_fence(tuple(pages.values()), name), name=name, pages=numbered)
+PICTURE = "\x1c"
+"""Stands in the rendered document where the picture of a page goes; no text of a page can hold it."""
+
+
+def document(pages: Mapping[int, str], *, name: str = "", pictured: Container[int] = ()) -> str:
+    """The document, fenced. The mark is a hash of all of it, so that no text of the document can hold it.
+
+    Args:
+        pages: page number → text; '' where only a picture is shown.
+        name: the file's name, shown to the model as data.
+        pictured: numbers of the pages whose picture goes where PICTURE stands.
+    """
+    numbered = [
+        {"number": number, "text": text.replace(PICTURE, " "), "pictured": number in pictured}
+        for number, text in pages.items()
+    ]
+    fence = _fence(tuple(pages.values()), name)
+    return _template("document.jinja").render(fence=fence, name=name, pages=numbered, picture=PICTURE)
+
+
+def follow_up(kind: Literal["resume", "recheck", "repair"], **told: object) -> str:
+    """The words of a second question about the same pages; what the model or a document said in it is fenced data."""
+    texts = tuple(str(value) for value in told.values())
+    return _template(f"{kind}.jinja").render(fence=_fence(texts, kind), **told)
 
 
 @lru_cache(maxsize=64)
