@@ -187,6 +187,8 @@ class ModelError(FaktumError):
     """The model failed."""
 
     code = "MODEL_ERROR"
+    retry_after_s: float | None = None
+    """Seconds after which the provider wants to be asked again, where it said so."""
 
 
 class UnknownModel(ModelError):
