@@ -107,7 +107,7 @@ def _described(key: str, field: Field) -> dict[str, object] | None:
     """What the model must be told of a field beyond its key; None where the key is enough."""
     name = "" if folded_name(field.name) == folded_name(key) else field.name
     meaning = _meaning(field)
-    if _words(meaning) <= _words(f"{key} {name}"):
+    if _words(meaning) <= _words(f"{key} {name} name"):
         meaning = ""
     if not (name or meaning or field.instruction or field.choices or field.derived):
         return None

@@ -1,0 +1,144 @@
+"""One window of pages, read by a model: asked until its answer is usable, whole and long enough, within bounds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ....schemas.errors import ModelAnswerInvalid, ModelInputTooLong, ModelRefused
+from ....schemas.fields import LINE_ITEMS
+from ....schemas.reply import DocumentKind
+from .answers import Answer, Draft, read_answer
+from .call import Caller, Completion, Finish, Image, Look, Request
+from .merging import merged
+from .questions import Questions
+from .receipts import Receipts
+from .windows import Limits, Window, halves
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Asks about windows; what it spends goes to `receipts`."""
+
+    caller: Caller
+    questions: Questions
+    limits: Limits
+    receipts: Receipts
+    look: Look | None = None
+    attempt: int = 0
+    """Which of several independent readings this is."""
+    unfinished: list[int] = field(default_factory=list[int])
+    """First pages of windows whose answers stayed cut."""
+
+    async def read(self, window: Window) -> list[Draft]:
+        """What the model says about these pages; a window that is too long for it is read in halves.
+
+        Raises:
+            ModelError: the model failed on all or a half of them.
+        """
+        images = await self._pictures(window)
+        try:
+            return await self._read(window, images)
+        except ModelInputTooLong:
+            if len(window) == 1:
+                raise
+        first, second = halves(window)
+        return merged(await self.read(first), await self.read(second), self.questions.prompt)
+
+    async def _pictures(self, window: Window) -> Mapping[int, Image]:
+        images = {sheet.number: sheet.image for sheet in window if sheet.image is not None}
+        wanted = [sheet.number for sheet in window if sheet.picture and sheet.number not in images]
+        if wanted and self.look is not None:
+            images |= await self.look(wanted)
+        return images
+
+    async def _read(self, window: Window, images: Mapping[int, Image]) -> list[Draft]:
+        drafts, request = await self._whole(window, images)
+        expected = expected_rows(window)
+        for _ in range(self.limits.rechecks):
+            if not short(drafts, expected):
+                break
+            again = await self._ask(self.questions.recheck(request, drafts, expected or 0), window)
+            others = await self._finish(again, request, window) if again.drafts else []
+            if rows(others) > rows(drafts):
+                drafts = _completed(others, drafts)
+        return drafts
+
+    async def _whole(self, window: Window, images: Mapping[int, Image]) -> tuple[list[Draft], Request]:
+        """A usable answer, gone on with to its end; broken ones are repaired, empty ones asked for again."""
+        problem = ""
+        for attempt in range(self.limits.attempts):
+            number = self.attempt * self.limits.attempts + attempt
+            request = self.questions.first(window, images, number)
+            completion = await self._call(request)
+            answer = self._understood(completion, window)
+            if answer.problem and answer.holds_data:
+                answer = await self._ask(self.questions.repair(request, completion.text, answer.problem), window)
+            if answer.drafts:
+                return await self._finish(answer, request, window), request
+            problem = answer.problem or "it was cut before its first value"
+        raise ModelAnswerInvalid(f"{self.caller.name}: the answer is not what was asked for: {problem}.")
+
+    async def _finish(self, answer: Answer, request: Request, window: Window) -> list[Draft]:
+        """The answer with its rest, where it was cut; a round that brings nothing new ends it."""
+        prompt = self.questions.prompt
+        drafts, expected = merged([], answer.drafts, prompt), expected_rows(window)
+        for _ in range(self.limits.resumes):
+            if not answer.cut:
+                return drafts
+            size = _size(drafts)
+            answer = await self._ask(self.questions.resume(request, drafts), window)
+            more = sum(len(draft.groups.get(LINE_ITEMS, [])) for draft in answer.drafts)
+            hint = None if expected is None else max(0, rows(drafts) + more - expected)
+            drafts = merged(drafts, answer.drafts, prompt, shared_rows=hint, resumed=True)
+            if _size(drafts) == size:
+                break
+        if answer.cut or answer.problem:
+            self.unfinished.append(window[0].number)
+        return drafts
+
+    async def _ask(self, request: Request, window: Window) -> Answer:
+        return self._understood(await self._call(request), window)
+
+    async def _call(self, request: Request) -> Completion:
+        completion = await self.caller.call(request)
+        self.receipts.add(request.purpose, completion)
+        if completion.finish is Finish.REFUSED:
+            raise ModelRefused(f"{self.caller.name} declined to read these pages: {completion.text[:200]}".rstrip(": "))
+        return completion
+
+    def _understood(self, completion: Completion, window: Window) -> Answer:
+        numbers = [sheet.number for sheet in window]
+        answer = read_answer(completion.text, self.questions.prompt, numbers)
+        if completion.finish is Finish.LENGTH and answer.drafts and not answer.cut:
+            return Answer(answer.drafts, cut=True)
+        return answer
+
+
+def rows(drafts: Sequence[Draft]) -> int:
+    """Line items in all of them."""
+    return sum(len(draft.groups.get(LINE_ITEMS, [])) for draft in drafts)
+
+
+def expected_rows(window: Window) -> int | None:
+    """Line items counted on the pages; None where no page tells."""
+    counts = [sheet.expected_rows for sheet in window if sheet.expected_rows is not None]
+    return sum(counts) if counts else None
+
+
+def short(drafts: Sequence[Draft], expected: int | None) -> bool:
+    """True where clearly fewer line items were given than the pages show: one in twenty may be a line that is none."""
+    if expected is None or all(draft.kind is DocumentKind.OTHER for draft in drafts):
+        return False
+    return rows(drafts) < expected - expected // 20
+
+
+def _completed(drafts: list[Draft], others: Sequence[Draft]) -> list[Draft]:
+    """The drafts, with values of fields that only the other answer has."""
+    if len(drafts) == len(others):
+        for draft, other in zip(drafts, others, strict=True):
+            for name, text in other.fields.items():
+                draft.fields.setdefault(name, text)
+    return drafts
+
+
+def _size(drafts: Sequence[Draft]) -> int:
+    return sum(len(draft.fields) + sum(len(group) for group in draft.groups.values()) for draft in drafts)
