@@ -11,6 +11,22 @@ from .errors import InvalidSetting
 
 MEGABYTE = 1024 * 1024
 
+PROVIDER_KEYS = (
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "GEMINI_API_KEY",
+    "AZURE_API_KEY",
+    "OPENROUTER_API_KEY",
+    "GROQ_API_KEY",
+    "MISTRAL_API_KEY",
+    "DEEPSEEK_API_KEY",
+    "TOGETHERAI_API_KEY",
+    "FIREWORKS_AI_API_KEY",
+    "XAI_API_KEY",
+    "COHERE_API_KEY",
+)
+"""Variables by which the providers of models name their keys everywhere."""
+
 
 class Settings(BaseModel):
     """Everything that can be set. In the environment, each field is FAKTUM_ and its name in capitals."""
@@ -41,6 +57,9 @@ class Settings(BaseModel):
     )
     model_api_key: SecretStr | None = Field(
         default=None, description="Key for the model; without it, the provider's own variable (OPENAI_API_KEY, …)."
+    )
+    api_keys: Mapping[str, SecretStr] = Field(
+        default={}, description="Keys by the providers' own variables (OPENAI_API_KEY, …); read from the environment."
     )
     fallback_models: tuple[str, ...] = Field(
         default=(), description="Models to ask where the first fails, best first; in the environment with commas."
@@ -85,9 +104,10 @@ class Settings(BaseModel):
         Raises:
             InvalidSetting: naming the variable and what is wrong with it.
         """
-        given = {
+        given: dict[str, object] = {
             name: environ[f"FAKTUM_{name.upper()}"] for name in cls.model_fields if f"FAKTUM_{name.upper()}" in environ
         }
+        given["api_keys"] = {name: environ[name] for name in PROVIDER_KEYS if environ.get(name)}
         try:
             return cls.model_validate(given)
         except ValidationError as error:
