@@ -6,27 +6,34 @@ Every step is a function of frozen values. One document that fails takes no othe
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
 
 from pydantic import BaseModel
 
 from ..prompts.compiled import CompiledPrompt
 from ..prompts.compiler import compile_prompt
 from ..schemas.document import Page, Pages, PageStatus
-from ..schemas.errors import UnknownModel, UnsupportedFile
+from ..schemas.errors import FaktumError, UnsupportedFile
 from ..schemas.fields import StructuredPrompt
-from ..schemas.record import DocumentResult, PageOutcome, Record
+from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
-from .asking.model import Model
+from .asking.model import Model, RemoteAsker
 from .batch import each
 from .parcel import Parcel
 from .result import Result, Results
 from .sources import Input, Source, sources
 from .workers import Workers, available_cores
+
+if TYPE_CHECKING:
+    from .asking.remote.call import Image
+    from .asking.remote.sheets import Form, Sheet, Sheets
+
+EARLY_PICTURES = 4
+"""So many pictures of a document are made while it is read; those of later pages when they are asked for."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -87,8 +94,14 @@ async def extract_document(
         FaktumError: the file cannot be read, or the model failed.
     """
     start = time.perf_counter()
-    document = await run(prepare, source, prompt, settings)
-    reply = document.reply or await model.ask(document.parcel.open(), prompt)
+    remote = model if isinstance(model, RemoteAsker) else None
+    document = await run(prepare, source, prompt, settings, remote.form if remote else None)
+    if document.reply is not None:
+        reply = document.reply
+    elif remote and document.sheets:
+        reply = await ask_remotely(remote, document.sheets, source, prompt, settings, run)
+    else:
+        reply = await model.ask(document.parcel.open(), prompt)
     result = await run(finish, source.name, reply, document.parcel, prompt)
     name = "local" if document.reply else model.name
     return replace(result, usage=replace(reply.usage, model=name, seconds=time.perf_counter() - start))
@@ -98,17 +111,77 @@ class Prepared(NamedTuple):
     """One document, read: what asking needs."""
 
     parcel: Parcel
+    sheets: "Sheets | None" = None
+    """The pages as a remote model is shown them."""
     reply: Reply | None = None
     """The answers of the e-invoice that came with the file; no model need be asked."""
 
 
-def prepare(source: Source, prompt: CompiledPrompt, settings: Settings) -> Prepared:
+def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "Form | None" = None) -> Prepared:
     """Everything that comes before asking; a worker runs it.
+
+    Args:
+        source: the file.
+        prompt: what will be asked.
+        settings: limits.
+        form: what a remote model is given of each page; None for a model that takes the pages themselves.
 
     Raises:
         DocumentError: the file cannot be opened, or has no page to read.
     """
-    return Prepared(Parcel(read(source, settings)))
+    pages = read(source, settings)
+    if form is None:
+        return Prepared(Parcel(pages))
+    from .asking.remote.sheets import sheets_of
+
+    sheets = sheets_of(pages, prompt, form)
+    early = [sheet for sheet in sheets.sheets if sheet.picture][:EARLY_PICTURES]
+    shown = pictures(source, {sheet.number: picture_side(sheet, form) for sheet in early}, settings, pages)
+    with_pictures = tuple(replace(sheet, image=shown.get(sheet.number)) for sheet in sheets.sheets)
+    return Prepared(Parcel(pages), replace(sheets, sheets=with_pictures))
+
+
+async def ask_remotely(
+    model: RemoteAsker, sheets: "Sheets", source: Source, prompt: CompiledPrompt, settings: Settings, run: Run
+) -> Reply:
+    """What a remote model says; pictures of later pages are made when it comes to them."""
+    from .asking.remote.budget import document_budget
+
+    sides = {sheet.number: picture_side(sheet, model.form) for sheet in sheets.sheets}
+
+    async def look(numbers: Sequence[int]) -> "Mapping[int, Image]":
+        return await run(pictures, source, {number: sides[number] for number in numbers}, settings)
+
+    with document_budget():
+        return await model.ask_sheets(sheets, prompt, look)
+
+
+def picture_side(sheet: "Sheet", form: "Form") -> int:
+    """Pixels of the longer side of a page's picture: fewer where it only shows the layout of a text."""
+    return 1024 if form == "auto" and sheet.text and sheet.text_beside else 2048
+
+
+def pictures(
+    source: Source, sides: Mapping[int, int], settings: Settings, pages: Pages | None = None
+) -> "Mapping[int, Image]":
+    """Page number → its picture, no longer than the given side; a page that cannot be shown is absent."""
+    from .asking.remote.call import Image
+    from .reading.images import page_image
+    from .reading.sniff import open_document
+
+    shown: dict[int, Image] = {}
+    if not sides:
+        return shown
+    data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
+    document = open_document(source.name, data, settings)
+    for number, side in sides.items():
+        try:
+            page = pages.page(number) if pages else None
+            image = page_image(document, number, settings, page=page, longest_side=side)
+        except FaktumError:
+            continue
+        shown[number] = Image(image.data, image.media_type.value, image.width, image.height)
+    return shown
 
 
 def read(source: Source, settings: Settings) -> Pages:
@@ -132,7 +205,11 @@ def read(source: Source, settings: Settings) -> Pages:
 def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> DocumentResult:
     """Everything that comes after asking; a worker runs it."""
     pages = parcel.open()
-    return DocumentResult(name, outcomes(pages, reply), check(reply, pages, prompt), reply.notes)
+    each_page = outcomes(pages, reply)
+    error: Failure | None = None
+    if reply.failed_pages and all(page.status is PageStatus.FAILED for page in each_page):
+        error = next(iter(reply.failed_pages.values()))
+    return DocumentResult(name, each_page, check(reply, pages, prompt), reply.notes, error)
 
 
 def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
@@ -180,7 +257,11 @@ async def extract_each(
         model: None for the embedded reader, which runs in the workers as a whole.
         settings: limits.
     """
-    workers_wanted = min(settings.concurrency or available_cores(), len(batch))
+    remote = isinstance(model, RemoteAsker)
+    workers_wanted = min((not remote and settings.concurrency) or available_cores(), len(batch))
+    at_a_time = 2 * workers_wanted
+    if remote:
+        at_a_time += settings.concurrency or settings.model_concurrency  # those being asked about, and those being read
     with Workers(workers_wanted, timeout_s=settings.document_timeout_s) as workers:
 
         async def one(source: Source) -> DocumentResult:
@@ -188,7 +269,7 @@ async def extract_each(
                 return await workers.run(extract_locally, source, prompt, settings)
             return await extract_document(source, prompt, model, settings, workers.run)
 
-        async for item in each(batch, one, at_a_time=2 * workers_wanted):
+        async for item in each(batch, one, at_a_time=at_a_time):
             yield item
 
 
@@ -202,7 +283,7 @@ class Options(TypedDict, total=False):
     addons: Iterable[str]
     """Add-ons of the built-in schema: 'lineitems', 'banking', …"""
     model: str | Model | None
-    """'local' (the embedded reader; the default) or any object with the Model protocol."""
+    """'local' (the embedded reader; the default), 'provider/name', or any object with the Model protocol."""
     language: str | None
     """ISO 639-1 code of the documents, or 'auto'."""
     concurrency: int | None
@@ -264,7 +345,9 @@ class _Extraction:
             schema=options.get("schema") or ("invoice" if prompt is None else None),
             addons=options.get("addons", ()),
         )
-        self.model = _model(options.get("model") or self.settings.model)
+        wanted = options.get("model") or self.settings.model
+        self.opened = open_model(wanted, self.settings) if isinstance(wanted, str) and wanted != "local" else None
+        self.model = self.opened or (None if isinstance(wanted, str) else wanted)
         self.batch = sources(inputs)
         self.on_update = options.get("on_update")
         self.results = Results(self.settings.keep_in_memory)
@@ -273,13 +356,17 @@ class _Extraction:
         """Extract every document, keeping results as they come."""
         total, failed = len(self.batch), 0
         self._tell("extracting", "info", f"{total} {'file' if total == 1 else 'files'} to read", None)
-        async for index, result in extract_each(self.batch, self.prompt, self.model, self.settings):
-            self.results.put(index, result)
-            if result.error:
-                failed += 1
-                self._tell("extracting", "error", f"{result.error.code}: {result.error.message}", result.file)
-            else:
-                self._tell("extracting", "info", _summary(result), result.file)
+        try:
+            async for index, result in extract_each(self.batch, self.prompt, self.model, self.settings):
+                self.results.put(index, result)
+                if result.error:
+                    failed += 1
+                    self._tell("extracting", "error", f"{result.error.code}: {result.error.message}", result.file)
+                else:
+                    self._tell("extracting", "info", _summary(result), result.file)
+        finally:
+            if self.opened is not None:
+                await self.opened.aclose()
         message = f"{total - failed} of {total} files extracted"
         self._tell("finished", "warning" if failed else "info", message, None)
 
@@ -301,10 +388,12 @@ def _summary(result: DocumentResult) -> str:
     return f"{records} {'record' if records == 1 else 'records'} on {pages} {'page' if pages == 1 else 'pages'}"
 
 
-def _model(model: str | Model) -> Model | None:
-    """The model to ask; None for the embedded reader."""
-    if not isinstance(model, str):
-        return model
-    if model == "local":
-        return None
-    raise UnknownModel(f"No model is called '{model}'. Built in: local.")
+def open_model(name: str, settings: Settings) -> RemoteAsker:
+    """The remote model called `name`.
+
+    Raises:
+        UnknownModel, MissingExtra, InvalidSetting: it cannot be asked as the settings want it.
+    """
+    from .asking.remote.stack import open_model
+
+    return open_model(name, settings)

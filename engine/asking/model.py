@@ -1,10 +1,14 @@
 """The one seam every model fits: pages and a compiled prompt in, printed strings out."""
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ...prompts.compiled import CompiledPrompt
 from ...schemas.document import Pages
 from ...schemas.reply import Reply
+
+if TYPE_CHECKING:
+    from .remote.call import Look
+    from .remote.sheets import Form, Sheets
 
 
 class Model(Protocol):
@@ -20,4 +24,22 @@ class Model(Protocol):
 
         A doubt is a note in the reply, not an exception; an answer the model does not have is left out.
         """
+        ...
+
+
+@runtime_checkable
+class RemoteAsker(Model, Protocol):
+    """A model elsewhere: what it is shown is prepared by workers, and it must be closed after the last document."""
+
+    @property
+    def form(self) -> "Form":
+        """What it is given of each page."""
+        ...
+
+    async def ask_sheets(self, sheets: "Sheets", prompt: CompiledPrompt, look: "Look | None" = None) -> Reply:
+        """The same as `ask`, for prepared pages; `look` gets pictures of pages that came without."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let go of connections."""
         ...

@@ -129,7 +129,14 @@ def _join(old: Draft, new: Draft, shared_rows: int | None, *, overlaps: bool) ->
     for group, rows in new.groups.items():
         known = old.groups.setdefault(group, [])
         hint = shared_rows if group == "LineItems" else None
-        known.extend(rows[_seen(known, rows, hint) if overlaps else 0 :])
+        if (
+            overlaps
+            and len(rows) >= len(known)
+            and [*map(_folded_row, known)] == [*map(_folded_row, rows[: len(known)])]
+        ):
+            old.groups[group] = rows  # told again from the beginning
+        else:
+            known.extend(rows[_seen(known, rows, hint) if overlaps else 0 :])
 
 
 def _seen(known: Sequence[DraftRow], rows: Sequence[DraftRow], hint: int | None) -> int:

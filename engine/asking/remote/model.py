@@ -78,6 +78,10 @@ class RemoteModel:
         usage = receipts.usage(self.name, lengths(_told(drafts)))
         return replace(reply, skipped_pages=skipped, notes=notes, usage=usage)
 
+    async def aclose(self) -> None:
+        """Close the caller."""
+        await self.caller.aclose()
+
     async def _all(self, parts: Sequence[Window], reading: Reading) -> list[list[Draft] | FaktumError]:
         """What each window gives, a bounded number under way at a time; one that fails takes no other with it."""
         gate = asyncio.Semaphore(self.limits.windows_at_a_time)

@@ -52,11 +52,9 @@ class Questions:
         words = follow_up("resume", given=told, rows=rows, group=group)
         return replace(first, parts=(*first.parts, words), purpose="resume")
 
-    def recheck(self, first: Request, drafts: Sequence[Draft], expected: int) -> Request:
-        """All of it again, because rows are missing."""
-        rows = [row for draft in drafts for row in draft.groups.get(LINE_ITEMS, [])]
-        given = "\n".join(" | ".join(row.values()) for row in rows)
-        words = follow_up("recheck", got=len(rows), expected=expected, group=LINE_ITEMS, given=given[:LONGEST_QUOTE])
+    def recheck(self, first: Request, lines: Sequence[str]) -> Request:
+        """All of it again, because rows are missing: those on these lines."""
+        words = follow_up("recheck", group=LINE_ITEMS, lines="\n".join(lines)[:LONGEST_QUOTE])
         return replace(first, parts=(*first.parts, words), purpose="recheck")
 
     def repair(self, first: Request, answer: str, problem: str) -> Request:

@@ -52,11 +52,11 @@ class Reading:
 
     async def _read(self, window: Window, images: Mapping[int, Image]) -> list[Draft]:
         drafts, request = await self._whole(window, images)
-        expected = expected_rows(window)
         for _ in range(self.limits.rechecks):
-            if not short(drafts, expected):
+            lines = missing(drafts, window)
+            if not lines:
                 break
-            again = await self._ask(self.questions.recheck(request, drafts, expected or 0), window)
+            again = await self._ask(self.questions.recheck(request, lines), window)
             others = await self._finish(again, request, window) if again.drafts else []
             if rows(others) > rows(drafts):
                 drafts = _completed(others, drafts)
@@ -129,6 +129,27 @@ def short(drafts: Sequence[Draft], expected: int | None) -> bool:
     if expected is None or all(draft.kind is DocumentKind.OTHER for draft in drafts):
         return False
     return rows(drafts) < expected - expected // 20
+
+
+def missing(drafts: Sequence[Draft], window: Window) -> list[str]:
+    """The lines of table rows that no given row stands on; empty where the table is not short.
+
+    Also empty where not one given row stands on a counted line: then the count speaks of something else than the
+    answer (a garbled text layer under a picture, values made up), and asking for the rest of it would not help.
+    """
+    if not short(drafts, expected_rows(window)):
+        return []
+    lines = [line for sheet in window for line in sheet.rows]
+    free = [" ".join(line.split()).casefold() for line in lines]
+    open_lines = list(range(len(lines)))
+    for draft in drafts:
+        for row in draft.groups.get(LINE_ITEMS, []):
+            values = [" ".join(text.split()).casefold() for text in row.values()]
+            enough = min(2, len(values))
+            at = next((k for k in open_lines if sum(value in free[k] for value in values) >= enough), None)
+            if at is not None:
+                open_lines.remove(at)
+    return [] if len(open_lines) == len(lines) else [lines[k] for k in open_lines]
 
 
 def _completed(drafts: list[Draft], others: Sequence[Draft]) -> list[Draft]:

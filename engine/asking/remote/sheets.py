@@ -37,13 +37,18 @@ class Sheet:
     text_source: TextSource
     failed: bool = False
     """True where the page was not read or was left out by reading; a model is not asked about it."""
-    expected_rows: int | None = None
-    """Rows of the items table counted on the page; None where that is unclear."""
+    rows: tuple[str, ...] = ()
+    """The lines that hold the numbers of the items table's rows; empty where that is unclear."""
     image: Image | None = None
     picture: bool = False
     """True where a picture of the page is wanted."""
     text_beside: bool = True
     """False where the picture, if there is one, takes the place of the text."""
+
+    @property
+    def expected_rows(self) -> int | None:
+        """Rows of the items table counted on the page; None where that is unclear."""
+        return len(self.rows) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def _sheet(page: Page, count: bool, form: str) -> Sheet:
         "\n".join(_written(cells) for cells in lines),
         page.text_source,
         failed=page.status is not PageStatus.SUCCESSFUL,
-        expected_rows=_rows(lines) if count else None,
+        rows=_rows(lines) if count else (),
         picture=form != "text",
         text_beside=form == "both" or (form == "auto" and not scan),
     )
@@ -133,21 +138,23 @@ _NUMBER = re.compile(r"[-−+(]?(?:[A-Z]{3}|[€$£¥])? ?[-−]?\d[\d.,' ]*-?\)
 _AMOUNT = re.compile(r"\d[.,]\d\d\D{0,5}\Z")
 
 
-def _rows(lines: Sequence[Sequence[Cell]]) -> int | None:
-    """How many lines are rows of a table by their numbers: an amount at the right, another number beside it.
+def _rows(lines: Sequence[Sequence[Cell]]) -> tuple[str, ...]:
+    """The lines that are rows of a table by their numbers: an amount at the right, another number beside it.
 
     The amounts and the numbers of a table stand under one another, edge to edge; those of totals and tax lines may
     stand under the amounts, never under both.
     """
-    pairs: list[tuple[Cell, Cell]] = []
+    pairs: list[tuple[Cell, Cell, Sequence[Cell]]] = []
     for cells in lines:
         if len(cells) < 3 or not _AMOUNT.search(cells[-1][0]) or not _NUMBER.match(cells[-1][0]):
             continue
         before = next((cell for cell in reversed(cells[:-1]) if _NUMBER.match(cell[0])), None)
         if before is not None:
-            pairs.append((before, cells[-1]))
-    rows = max((_aligned(pairs, one, other) for one in _EDGES for other in _EDGES), default=0)
-    return rows if rows >= FEWEST_ROWS else None
+            pairs.append((before, cells[-1], cells))
+    if len(pairs) < FEWEST_ROWS:
+        return ()
+    rows = max((_aligned(pairs, one, other) for one in _EDGES for other in _EDGES), key=len)
+    return tuple(_written(cells) for cells in rows) if len(rows) >= FEWEST_ROWS else ()
 
 
 def _start(cell: Cell) -> float:
@@ -163,11 +170,8 @@ _EDGES: tuple[Edge, Edge] = (_start, _end)
 """Numbers of a column stand flush at one of these."""
 
 
-def _aligned(pairs: Sequence[tuple[Cell, Cell]], one: Edge, other: Edge) -> int:
-    """How many pairs stand where most of them stand, within ALIGNED_PT, by these edges."""
-    places = [(one(before), other(amount)) for before, amount in pairs]
-    cells = Counter((round(x / ALIGNED_PT), round(y / ALIGNED_PT)) for x, y in places)
-    if not cells:
-        return 0
-    (x, y), _ = cells.most_common(1)[0]
-    return sum(abs(a / ALIGNED_PT - x) <= 1 and abs(b / ALIGNED_PT - y) <= 1 for a, b in places)
+def _aligned(pairs: Sequence[tuple[Cell, Cell, Sequence[Cell]]], one: Edge, other: Edge) -> list[Sequence[Cell]]:
+    """The lines whose pairs stand where most of them stand, within ALIGNED_PT, by these edges."""
+    places = [(one(before) / ALIGNED_PT, other(amount) / ALIGNED_PT) for before, amount, _ in pairs]
+    (x, y), _ = Counter((round(a), round(b)) for a, b in places).most_common(1)[0]
+    return [line for (a, b), (_, _, line) in zip(places, pairs, strict=True) if abs(a - x) <= 1 and abs(b - y) <= 1]
