@@ -73,10 +73,10 @@ def json_schema(compiled: CompiledPrompt, *, strict: bool = False) -> Mapping[st
     always = ["kind", "pages"]
     for group in compiled.groups:
         row = _properties(keys, group)
-        record[group] = {"type": "array", "items": _object(row, list(row) if strict else [])}
+        record[group] = {"type": "array", "items": _object(row, strict, [])}
         always.append(group)
-    one = _object(record, list(record) if strict else always)
-    return _object({"records": {"type": "array", "items": one}}, ["records"])
+    one = _object(record, strict, always)
+    return _object({"records": {"type": "array", "items": one}}, strict, ["records"])
 
 
 _RESERVED = frozenset({"kind", "pages", "fields", "records", "model_config"})
@@ -97,8 +97,10 @@ def _properties(keys: Mapping[str, Field], group: str | None) -> dict[str, Any]:
     }
 
 
-def _object(properties: Mapping[str, Any], required: Sequence[str]) -> dict[str, Any]:
-    shape: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+def _object(properties: Mapping[str, Any], strict: bool, required: Sequence[str]) -> dict[str, Any]:
+    shape: dict[str, Any] = {"type": "object", "properties": properties}
+    if strict:
+        return {**shape, "required": list(properties), "additionalProperties": False}
     return {**shape, "required": list(required)} if required else shape
 
 

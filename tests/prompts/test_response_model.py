@@ -31,16 +31,15 @@ def test_the_schema_asks_for_printed_strings_kinds_and_pages_and_for_nothing_els
         '"pages":{"type":"array","items":{"type":"integer"}},'
         '"invoice_number":{"type":"string"},"total":{"type":"string"},'
         '"LineItems":{"type":"array","items":{"type":"object","properties":{'
-        '"quantity":{"type":"string"}},"additionalProperties":false}}},'
-        '"additionalProperties":false,"required":["kind","pages","LineItems"]}}},'
-        '"additionalProperties":false,"required":["records"]}'
+        '"quantity":{"type":"string"}}}}},'
+        '"required":["kind","pages","LineItems"]}}},"required":["records"]}'
     )
 
 
-def test_seven_header_and_five_line_fields_fit_in_nine_hundred_characters() -> None:
+def test_seven_header_and_five_line_fields_fit_in_eight_hundred_characters() -> None:
     compiled = compile_prompt(TWELVE)
     assert (len(compiled.invoice_fields), len(compiled.line_item_fields)) == (7, 5)
-    assert len(compact(compiled)) <= 900
+    assert len(compact(compiled)) <= 800
 
 
 def test_in_strict_form_every_property_is_required() -> None:
@@ -73,6 +72,7 @@ def test_the_class_and_the_schema_take_the_same_answers() -> None:
     model = response_model(compiled)
     read = model.model_validate(ANSWER).model_dump()["records"][0]
     assert (read["invoice_number"], read["total"]) == ("0007", None)
+    schema = json_schema(compiled, strict=True)
     jsonschema.validate(ANSWER, json_schema(compiled))
 
     def broken(path: str, value: object) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def test_the_class_and_the_schema_take_the_same_answers() -> None:
         with pytest.raises(ValidationError):
             model.model_validate(broken(path, value))
         with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate(broken(path, value), json_schema(compiled))
+            jsonschema.validate(broken(path, value), schema)
 
 
 def test_keys_are_short_ascii_words_whatever_the_names_are() -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from ....prompts.compiled import CompiledPrompt
-from ....schemas.fields import Kind
+from ....schemas.fields import LINE_ITEMS, Kind
 from ....schemas.reply import DocumentKind
 from .answers import Draft, DraftRow
 
@@ -45,7 +45,7 @@ def merged(
             found.append(draft)
         else:
             overlaps = resumed or bool(shared) or not _disjoint(known, draft)
-            _join(known, draft, shared_rows if k == 0 else None, overlaps=overlaps)
+            _join(known, draft, shared_rows if k == 0 else None, overlaps=overlaps, restarts=not shared)
     return found
 
 
@@ -116,7 +116,7 @@ def boundary_reason(old: Draft, new: Draft, prompt: CompiledPrompt) -> str:
 # -- one document, told twice -----------------------------------------------------------------------------------------
 
 
-def _join(old: Draft, new: Draft, shared_rows: int | None, *, overlaps: bool) -> None:
+def _join(old: Draft, new: Draft, shared_rows: int | None, *, overlaps: bool, restarts: bool) -> None:
     """Add what a later draft of the same document says; what was said first stands, another reading stays beside it."""
     old.pages = sorted({*old.pages, *new.pages})
     if old.kind is DocumentKind.INVOICE and not new.empty:
@@ -128,15 +128,15 @@ def _join(old: Draft, new: Draft, shared_rows: int | None, *, overlaps: bool) ->
             others.append(text)
     for group, rows in new.groups.items():
         known = old.groups.setdefault(group, [])
-        hint = shared_rows if group == "LineItems" else None
-        if (
-            overlaps
-            and len(rows) >= len(known)
-            and [*map(_folded_row, known)] == [*map(_folded_row, rows[: len(known)])]
-        ):
-            old.groups[group] = rows  # told again from the beginning
+        hint = shared_rows if group == LINE_ITEMS else None
+        if overlaps and restarts and _begins_with(rows, known):
+            old.groups[group] = rows  # told again from the first row
         else:
             known.extend(rows[_seen(known, rows, hint) if overlaps else 0 :])
+
+
+def _begins_with(rows: Sequence[DraftRow], known: Sequence[DraftRow]) -> bool:
+    return len(rows) >= len(known) and [*map(_folded_row, rows[: len(known)])] == [*map(_folded_row, known)]
 
 
 def _seen(known: Sequence[DraftRow], rows: Sequence[DraftRow], hint: int | None) -> int:

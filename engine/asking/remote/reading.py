@@ -13,6 +13,9 @@ from .questions import Questions
 from .receipts import Receipts
 from .windows import Limits, Window, halves
 
+MOST_FRUITLESS = 2
+"""Rounds in a row that bring nothing new to a cut answer, after which no more are tried."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -81,16 +84,16 @@ class Reading:
         """The answer with its rest, where it was cut; a round that brings nothing new ends it."""
         prompt = self.questions.prompt
         drafts, expected = merged([], answer.drafts, prompt), expected_rows(window)
+        fruitless = 0
         for _ in range(self.limits.resumes):
-            if not answer.cut:
-                return drafts
+            if not answer.cut or fruitless == MOST_FRUITLESS:
+                break
             size = _size(drafts)
             answer = await self._ask(self.questions.resume(request, drafts), window)
             more = sum(len(draft.groups.get(LINE_ITEMS, [])) for draft in answer.drafts)
             hint = None if expected is None else max(0, rows(drafts) + more - expected)
             drafts = merged(drafts, answer.drafts, prompt, shared_rows=hint, resumed=True)
-            if _size(drafts) == size:
-                break
+            fruitless = fruitless + 1 if _size(drafts) == size else 0
         if answer.cut or answer.problem:
             self.unfinished.append(window[0].number)
         return drafts

@@ -27,7 +27,7 @@ class Limits:
     attempts: int = 3
     """Most times a window is asked as a whole because answers held nothing."""
     resumes: int = 24
-    """Most times a cut answer is gone on with; a round that brings nothing new is the last."""
+    """Most times a cut answer is gone on with; two rounds in a row that bring nothing new are the last."""
     rechecks: int = 1
     """Times a table that came out short is asked about again; 0: never."""
 

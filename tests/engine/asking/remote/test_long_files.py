@@ -117,6 +117,10 @@ def test_a_short_table_is_asked_about_once_more_and_said_to_be_short_if_it_stays
     assert [request.purpose for request in caller.requests] == ["extract", "recheck"]
     assert len(descriptions(reply.records[0])) == 12
     assert not reply.notes
+    # the question names the rows that are missing, and not the one that was given
+    asked = str(caller.requests[1].parts[-1])
+    assert "Part 2  3  10.00  30.00" in asked
+    assert "Part 1  2" not in asked
     stubborn = ScriptedCaller([few])
     reply = ask(pages, stubborn)
     assert len(stubborn.requests) == 2
@@ -140,4 +144,19 @@ def test_a_model_that_never_ends_is_not_asked_for_ever() -> None:
     same = answer({"invoice_number": "1", "LineItems": [{"description": "x"}]})
     looping = ScriptedCaller([Completion(same, Finish.LENGTH)])
     ask(pages_of(["Invoice 1"]), looping)
-    assert len(looping.requests) == 2
+    assert len(looping.requests) == 3
+
+
+def test_rows_that_stand_on_no_counted_line_are_noted_but_not_asked_for_again() -> None:
+    made_up = answer({"invoice_number": "1", "LineItems": [{"description": "Zzz", "amount": "0.07"}]})
+    caller = ScriptedCaller([made_up])
+    reply = ask(pages_of(["Invoice 1", *items(1, 12)]), caller)
+    assert len(caller.requests) == 1
+    assert [note.code for note in reply.notes] == ["ROWS_MISSING"]
+
+
+def test_a_model_that_starts_over_instead_of_going_on_is_understood() -> None:
+    rows = [{"description": "same", "amount": "1.00"}] * 9
+    whole = answer({"invoice_number": "7", "LineItems": rows})
+    caller = ScriptedCaller([Completion(whole[:200], Finish.LENGTH), whole])
+    assert descriptions(ask(pages_of(["Invoice 7"]), caller).records[0]) == ["same"] * 9
