@@ -10,11 +10,11 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
-from ...schemas.document import Document, MediaType, Page
+from ...schemas.document import Document, MediaType, Page, TextSource
 from ...schemas.errors import InvalidInput, UnreadableFile
 from ...schemas.settings import Settings
 from .pdf import Frame, frame_of, opened_page, opened_pdf
-from .pictures import frames_of, render
+from .pictures import frames_of, rendered
 
 LEGIBLE = 14
 """Pixels of height at which a line of the smallest print is still read."""
@@ -45,7 +45,8 @@ def page_image(
 ) -> PageImage:
     """A JPEG of page `number` (from 1), as fine as its smallest print needs and no finer.
 
-    A scanned page that is nothing but one JPEG within `longest_side` is handed on as it is, without a loss.
+    A page with a text layer is shown in grey, which costs half as much and reads as well; all others in colour. A
+    scanned page that is nothing but one JPEG within `longest_side` is handed on as it is, without a loss.
 
     Args:
         document: the file.
@@ -78,7 +79,9 @@ def page_image(
                     return image
                 longest_pt = max(frame.width, frame.height, 1.0)
                 dpi = min(dpi_for(page), 72 * longest_side / longest_pt)
-                return _encoded(render(loaded, frame, dpi, settings.max_raster_pixels, gray=False), longest_side)
+                gray = page is not None and page.text_source is TextSource.TEXT_LAYER  # half the cost, as legible
+                with rendered(loaded, frame, dpi, settings.max_raster_pixels, gray=gray) as picture:
+                    return _encoded(picture, longest_side)
         except pypdfium2.PdfiumError as error:
             raise UnreadableFile(f"Page {number} is damaged and cannot be shown.") from error
 

@@ -4,7 +4,8 @@ import io
 import logging
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import pypdfium2
@@ -24,11 +25,20 @@ logging.getLogger("PIL").addHandler(logging.NullHandler())  # what Pillow finds 
 
 def render(page: pypdfium2.PdfPage, frame: Frame, dpi: float, most_pixels: int, *, gray: bool = True) -> Image.Image:
     """The page as shown, at `dpi` or as much less as keeps it within `most_pixels`."""
+    with rendered(page, frame, dpi, most_pixels, gray=gray) as picture:
+        return picture.copy()
+
+
+@contextmanager
+def rendered(
+    page: pypdfium2.PdfPage, frame: Frame, dpi: float, most_pixels: int, *, gray: bool = True
+) -> Generator[Image.Image]:
+    """The same without a copy: PDFium's own pixels, gone on leaving."""
     area = max(frame.width, 1.0) * max(frame.height, 1.0)
     scale: Any = min(dpi / 72, math.sqrt(most_pixels / area))  # declared as int, taken as any number
     bitmap = cast(Any, page.render(scale=scale, grayscale=gray))
     try:
-        return bitmap.to_pil().copy()
+        yield bitmap.to_pil()
     finally:
         bitmap.close()
 
