@@ -26,7 +26,7 @@ from .batch import each
 from .parcel import Parcel
 from .result import Result, Results
 from .sources import Input, Source, sources
-from .workers import Workers, available_cores
+from .workers import READER, READING, Workers, available_cores
 
 if TYPE_CHECKING:
     from .asking.remote.call import Image
@@ -260,9 +260,10 @@ async def extract_each(
     remote = isinstance(model, RemoteAsker)
     workers_wanted = min((not remote and settings.concurrency) or available_cores(), len(batch))
     at_a_time = 2 * workers_wanted
-    if remote:
-        at_a_time += settings.concurrency or settings.model_concurrency  # those being asked about, and those being read
-    with Workers(workers_wanted, timeout_s=settings.document_timeout_s) as workers:
+    if remote:  # while some are asked about, as many are read, so that the model never waits
+        at_a_time += 2 * settings.model_concurrency
+    imports = READING if remote else READER
+    with Workers(workers_wanted, timeout_s=settings.document_timeout_s, imports=imports) as workers:
 
         async def one(source: Source) -> DocumentResult:
             if model is None:
@@ -287,7 +288,7 @@ class Options(TypedDict, total=False):
     language: str | None
     """ISO 639-1 code of the documents, or 'auto'."""
     concurrency: int | None
-    """Documents at a time; by default one per core."""
+    """Documents at a time; by default one per core. For a remote model: calls at a time, by default 32."""
     settings: Settings | None
     """Limits and defaults; by default from the environment (FAKTUM_…)."""
     on_update: OnUpdate | None
@@ -337,7 +338,8 @@ class _Extraction:
 
     def __init__(self, inputs: Input | Iterable[Input], prompt: Prompt | None, options: Options) -> None:
         given = options.get("settings") or Settings.from_env(os.environ)  # noqa: TID251 (the import is a door)
-        changes = {"language": options.get("language"), "concurrency": options.get("concurrency")}
+        at_a_time = options.get("concurrency")
+        changes = {"language": options.get("language"), "concurrency": at_a_time, "model_concurrency": at_a_time}
         self.settings = given.model_copy(update={k: v for k, v in changes.items() if v is not None})
         self.prompt = compile_prompt(
             prompt,

@@ -8,7 +8,7 @@ in two threads of one process.
 import asyncio
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError as FutureCancelled
 from types import ModuleType, TracebackType
 from typing import ParamSpec, TypeVar
@@ -23,20 +23,26 @@ T = TypeVar("T")
 TASKS_PER_PROCESS = 500
 """A process is replaced after so many tasks, so that a leak in a native library cannot grow without end."""
 
+READING = ("faktum.engine.reading.pages", "faktum.engine.checking.checker")
+"""What reading pages and checking answers needs. No onnxruntime: it starts threads, which a fork does not survive."""
+READER = (*READING, "faktum.engine.asking.local.reader")
+"""The same with the embedded reader."""
+
 
 class Workers:
     """A pool of processes. Use it as a context manager; leaving it stops what still runs."""
 
-    def __init__(self, count: int = 0, *, timeout_s: float | None = None) -> None:
+    def __init__(self, count: int = 0, *, timeout_s: float | None = None, imports: Sequence[str] = READER) -> None:
         """Start nothing yet.
 
         Args:
             count: processes; 0 for one per core that this process may use.
             timeout_s: longest time for one task, in seconds; None for no limit.
+            imports: modules that every worker starts with; those of the first pool of a process serve all its pools.
         """
         self.count = count or available_cores()
         self._timeout_s = timeout_s
-        self._pool = ProcessPool(self.count, max_tasks=TASKS_PER_PROCESS, context=_context())
+        self._pool = ProcessPool(self.count, max_tasks=TASKS_PER_PROCESS, context=_context(imports))
 
     def __enter__(self) -> "Workers":
         return self
@@ -103,8 +109,8 @@ class _Context(_BaseContext):
     Process = _Worker  # pyright: ignore[reportAssignmentType, reportIncompatibleVariableOverride]
 
 
-def _context() -> _BaseContext:
+def _context(imports: Sequence[str]) -> _BaseContext:
     context = _Context()
     if sys.platform != "win32":
-        context.set_forkserver_preload(["faktum.engine.worker_imports"])
+        context.set_forkserver_preload(list(imports))
     return context

@@ -6,7 +6,7 @@ Comparison is by letters and digits alone, so a text is found over several words
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -33,6 +33,7 @@ CONFUSABLE = str.maketrans("oqdliztsbg", "0001127586")
 _PUNCTUATION = {code: None for code in range(128) if not chr(code).isalnum()}
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Letters and digits only, small and without accents: the form in which printed texts are compared."""
     if text.isascii():

@@ -109,6 +109,8 @@ def looks_like_amount(text: str) -> bool:
 
     Strict, for finding candidates on a page: a bare '2019', '1,234' or '12.5' is not taken for money.
     """
+    if text.isalpha() or text.isdigit():
+        return False
     plain = _plain(text)
     match = _AMOUNT.fullmatch(plain)
     if match is None or (match["open"] is None) != (match["close"] is None):

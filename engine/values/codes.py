@@ -31,7 +31,7 @@ SURE_SIGNS = frozenset({
 })  # fmt: skip
 """Abbreviations that stand for a currency wherever they stand."""
 
-SIGN_CHARACTERS = "$€£¥₹₽₺₴₩₫₱฿֏₪₦"
+SIGN_CHARACTERS = frozenset("$€£¥₹₽₺₴₩₫₱฿֏₪₦")
 
 _POSTAL_LETTERS = {"D": "DE", "F": "FR", "A": "AT", "B": "BE", "I": "IT", "L": "LU", "E": "ES", "P": "PT"}
 
@@ -81,7 +81,7 @@ def currency_in_running_text(word: str) -> tuple[str, ...]:
     bare = word.strip(".,:;()[]*")
     if bare in IN_RUNNING_TEXT:
         return (bare,)
-    if bare in SURE_SIGNS or any(char in SIGN_CHARACTERS for char in word):
+    if bare in SURE_SIGNS or not SIGN_CHARACTERS.isdisjoint(word):
         return currency_candidates(word)
     return ()
 

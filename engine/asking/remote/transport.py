@@ -1,6 +1,8 @@
 """A model's name → the way to it."""
 
 from functools import partial
+from importlib import import_module
+from threading import Thread
 
 from pydantic import SecretStr
 
@@ -45,6 +47,7 @@ def open_transport(name: str, settings: Settings) -> Caller:
         from ..litellm import LiteLLMCaller
 
         return LiteLLMCaller(name, api_key=key_for(name, settings), timeout_s=settings.model_timeout_s)
+    Thread(target=import_module, args=("aiohttp",), daemon=True).start()  # ready by the time the first page is read
     return OpenAICompatible(
         name,
         base_url=base_url,
