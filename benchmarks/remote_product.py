@@ -47,7 +47,7 @@ class Family:
     def _watch(self) -> None:
         while True:
             self._sample()
-            time.sleep(0.1)
+            time.sleep(0.5)
 
     def _sample(self) -> None:
         me, megabytes = psutil.Process(), 0.0

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
 
 from pydantic import BaseModel
@@ -30,6 +31,7 @@ from .workers import READER, READING, Workers, available_cores
 
 if TYPE_CHECKING:
     from .asking.remote.call import Image
+    from .asking.remote.confirming import Doubt
     from .asking.remote.sheets import Form, Sheet, Sheets
 
 EARLY_PICTURES = 4
@@ -86,24 +88,46 @@ async def here(work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
 
 
 async def extract_document(
-    source: Source, prompt: CompiledPrompt, model: Model, settings: Settings, run: Run = here
+    source: Source,
+    prompt: CompiledPrompt,
+    model: Model | None,
+    settings: Settings,
+    run: Run = here,
+    stronger: RemoteAsker | None = None,
 ) -> DocumentResult:
     """Everything the engine can say about one file.
+
+    Args:
+        source: the file.
+        prompt: what to extract.
+        model: who answers; None for the embedded reader.
+        settings: limits.
+        run: how steps that need a core are run.
+        stronger: who reads again what is in doubt.
 
     Raises:
         FaktumError: the file cannot be read, or the model failed.
     """
     start = time.perf_counter()
     remote = model if isinstance(model, RemoteAsker) else None
-    document = await run(prepare, source, prompt, settings, remote.form if remote else None)
+    second = stronger or (remote if settings.reask else None)
+    document = await run(prepare, source, prompt, settings, second.form if second else remote.form if remote else None)
+    look = partial(look_at, document, source, settings, run)
     if document.reply is not None:
         reply = document.reply
     elif remote and document.sheets:
-        reply = await ask_remotely(remote, document.sheets, source, prompt, settings, run)
-    else:
+        reply = await remote.ask_sheets(document.sheets, prompt, look)
+    elif model:
         reply = await model.ask(document.parcel.open(), prompt)
+    else:
+        reply = await run(read_locally, document.parcel, prompt)
     result = await run(finish, source.name, reply, document.parcel, prompt)
-    name = "local" if document.reply else model.name
+    if second and document.sheets and document.reply is None:
+        doubts = in_doubt(result, by_stronger=stronger is not None)
+        if doubts:
+            reply = await second.confirm(document.sheets, reply, doubts, prompt, look)
+            result = await run(finish, source.name, reply, document.parcel, prompt)
+    name = model.name if model and document.reply is None else "local"
     return replace(result, usage=replace(reply.usage, model=name, seconds=time.perf_counter() - start))
 
 
@@ -141,19 +165,20 @@ def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "F
     return Prepared(Parcel(pages), replace(sheets, sheets=with_pictures))
 
 
-async def ask_remotely(
-    model: RemoteAsker, sheets: "Sheets", source: Source, prompt: CompiledPrompt, settings: Settings, run: Run
-) -> Reply:
-    """What a remote model says; pictures of later pages are made when it comes to them."""
-    from .asking.remote.budget import document_budget
+async def look_at(
+    document: Prepared, source: Source, settings: Settings, run: Run, numbers: Sequence[int]
+) -> "Mapping[int, Image]":
+    """Pictures of pages that came without one, made when a model comes to them."""
+    sheets = document.sheets.sheets if document.sheets else ()
+    sides = {sheet.number: picture_side(sheet, settings.input) for sheet in sheets if sheet.number in numbers}
+    return await run(pictures, source, sides, settings)
 
-    sides = {sheet.number: picture_side(sheet, model.form) for sheet in sheets.sheets}
 
-    async def look(numbers: Sequence[int]) -> "Mapping[int, Image]":
-        return await run(pictures, source, {number: sides[number] for number in numbers}, settings)
+def in_doubt(result: DocumentResult, *, by_stronger: bool) -> "Sequence[Doubt]":
+    """The cells to read again: all that are unsure where a stronger model stands by, else what does not add up."""
+    from .asking.remote.confirming import failing, unsure
 
-    with document_budget():
-        return await model.ask_sheets(sheets, prompt, look)
+    return unsure(result.records) if by_stronger else failing(result.records)
 
 
 def picture_side(sheet: "Sheet", form: "Form") -> int:
@@ -202,6 +227,13 @@ def read(source: Source, settings: Settings) -> Pages:
     return pages
 
 
+def read_locally(parcel: Parcel, prompt: CompiledPrompt) -> Reply:
+    """What the embedded reader says; a worker runs it."""
+    from .asking.local.reader import LocalReader
+
+    return LocalReader().read(parcel.open(), prompt)
+
+
 def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> DocumentResult:
     """Everything that comes after asking; a worker runs it."""
     pages = parcel.open()
@@ -235,16 +267,18 @@ def _outcome(page: Page, reply: Reply) -> PageOutcome:
 
 def extract_locally(source: Source, prompt: CompiledPrompt, settings: Settings) -> DocumentResult:
     """One document with the embedded reader, every step in this process: what a worker runs."""
-    from .asking.local.reader import LocalReader
-
-    return asyncio.run(extract_document(source, prompt, LocalReader(), settings))
+    return asyncio.run(extract_document(source, prompt, None, settings))
 
 
 # -- a batch ----------------------------------------------------------------------------------------------------------
 
 
 async def extract_each(
-    batch: tuple[Source, ...], prompt: CompiledPrompt, model: Model | None, settings: Settings
+    batch: tuple[Source, ...],
+    prompt: CompiledPrompt,
+    model: Model | None,
+    settings: Settings,
+    stronger: RemoteAsker | None = None,
 ) -> AsyncIterator[tuple[int, DocumentResult]]:
     """(index in the batch, result) for every source, as each is finished.
 
@@ -256,19 +290,23 @@ async def extract_each(
         prompt: what to extract.
         model: None for the embedded reader, which runs in the workers as a whole.
         settings: limits.
+        stronger: who reads again what `model` left in doubt.
     """
-    remote = isinstance(model, RemoteAsker)
+    remote = isinstance(model, RemoteAsker) or stronger is not None
     workers_wanted = min((not remote and settings.concurrency) or available_cores(), len(batch))
     at_a_time = 2 * workers_wanted
     if remote:  # while some are asked about, as many are read, so that the model never waits
         at_a_time += 2 * settings.model_concurrency
-    imports = READING if remote else READER
+    imports = READING if isinstance(model, RemoteAsker) else READER
     with Workers(workers_wanted, timeout_s=settings.document_timeout_s, imports=imports) as workers:
 
         async def one(source: Source) -> DocumentResult:
-            if model is None:
+            if model is None and stronger is None:
                 return await workers.run(extract_locally, source, prompt, settings)
-            return await extract_document(source, prompt, model, settings, workers.run)
+            from .asking.remote.budget import document_budget
+
+            with document_budget():
+                return await extract_document(source, prompt, model, settings, workers.run, stronger)
 
         async for item in each(batch, one, at_a_time=at_a_time):
             yield item
@@ -348,8 +386,7 @@ class _Extraction:
             addons=options.get("addons", ()),
         )
         wanted = options.get("model") or self.settings.model
-        self.opened = open_model(wanted, self.settings) if isinstance(wanted, str) and wanted != "local" else None
-        self.model = self.opened or (None if isinstance(wanted, str) else wanted)
+        self.model, self.stronger, self.opened = _models(wanted, self.settings)
         self.batch = sources(inputs)
         self.on_update = options.get("on_update")
         self.results = Results(self.settings.keep_in_memory)
@@ -359,7 +396,8 @@ class _Extraction:
         total, failed = len(self.batch), 0
         self._tell("extracting", "info", f"{total} {'file' if total == 1 else 'files'} to read", None)
         try:
-            async for index, result in extract_each(self.batch, self.prompt, self.model, self.settings):
+            results = extract_each(self.batch, self.prompt, self.model, self.settings, self.stronger)
+            async for index, result in results:
                 self.results.put(index, result)
                 if result.error:
                     failed += 1
@@ -367,8 +405,8 @@ class _Extraction:
                 else:
                     self._tell("extracting", "info", _summary(result), result.file)
         finally:
-            if self.opened is not None:
-                await self.opened.aclose()
+            for model in self.opened:
+                await model.aclose()
         message = f"{total - failed} of {total} files extracted"
         self._tell("finished", "warning" if failed else "info", message, None)
 
@@ -390,12 +428,26 @@ def _summary(result: DocumentResult) -> str:
     return f"{records} {'record' if records == 1 else 'records'} on {pages} {'page' if pages == 1 else 'pages'}"
 
 
-def open_model(name: str, settings: Settings) -> RemoteAsker:
-    """The remote model called `name`.
+def _models(
+    wanted: str | Model, settings: Settings
+) -> tuple[Model | None, RemoteAsker | None, tuple[RemoteAsker, ...]]:
+    """(who answers, None for the embedded reader; who reads again what is in doubt; what must be closed).
 
     Raises:
-        UnknownModel, MissingExtra, InvalidSetting: it cannot be asked as the settings want it.
+        UnknownModel, MissingExtra, InvalidSetting: a model cannot be asked as the settings want it.
     """
+    if not isinstance(wanted, str):
+        return wanted, None, ()
+    if wanted == "local":
+        return None, None, ()
+    from .asking.remote.budget import Budget
     from .asking.remote.stack import open_model
 
-    return open_model(name, settings)
+    budget = Budget(settings.max_cost_usd, settings.max_tokens_per_document)
+    model = open_model(wanted, settings, budget)
+    if settings.cheap_model is None:
+        return model, None, (model,)
+    if settings.cheap_model == "local":
+        return None, model, (model,)
+    cheap = open_model(settings.cheap_model, settings, budget)
+    return cheap, model, (cheap, model)

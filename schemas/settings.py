@@ -88,6 +88,10 @@ class Settings(BaseModel):
         default=1, ge=1, le=7, description="How often each document is read; the readings must agree."
     )
 
+    reask: bool = Field(
+        default=True, description="Ask a remote model once more about amounts that do not add up, naming what failed."
+    )
+
     keep_in_memory: int = Field(
         default=1000, ge=1, description="Documents whose results stay in memory; those beyond wait in a temporary file."
     )

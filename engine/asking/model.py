@@ -7,7 +7,10 @@ from ...schemas.document import Pages
 from ...schemas.reply import Reply
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .remote.call import Look
+    from .remote.confirming import Doubt
     from .remote.sheets import Form, Sheets
 
 
@@ -38,6 +41,12 @@ class RemoteAsker(Model, Protocol):
 
     async def ask_sheets(self, sheets: "Sheets", prompt: CompiledPrompt, look: "Look | None" = None) -> Reply:
         """The same as `ask`, for prepared pages; `look` gets pictures of pages that came without."""
+        ...
+
+    async def confirm(
+        self, sheets: "Sheets", reply: Reply, doubts: "Sequence[Doubt]", prompt: CompiledPrompt, look: "Look | None"
+    ) -> Reply:
+        """The reply with the cells in doubt read again."""
         ...
 
     async def aclose(self) -> None:

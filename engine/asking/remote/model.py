@@ -17,6 +17,7 @@ from ....schemas.record import Failure, Note, Severity, Source
 from ....schemas.reply import DocumentKind, Printed, RepliedRecord, Reply, Row
 from .answers import Draft, DraftRow
 from .call import Caller, Look
+from .confirming import Doubt, confirmed
 from .merging import boundary_reason, merged
 from .questions import Questions
 from .reading import Reading, rows, short
@@ -77,6 +78,12 @@ class RemoteModel:
         notes = tuple(_notes(drafts, asked, failed, reading.unfinished))
         usage = receipts.usage(self.name, lengths(_told(drafts)))
         return replace(reply, skipped_pages=skipped, notes=notes, usage=usage)
+
+    async def confirm(
+        self, sheets: Sheets, reply: Reply, doubts: Sequence[Doubt], prompt: CompiledPrompt, look: Look | None = None
+    ) -> Reply:
+        """The reply with the cells in doubt read again."""
+        return await confirmed(self.caller, sheets, reply, doubts, prompt, look or self.look)
 
     async def aclose(self) -> None:
         """Close the caller."""

@@ -44,6 +44,8 @@ class Sheet:
     """True where a picture of the page is wanted."""
     text_beside: bool = True
     """False where the picture, if there is one, takes the place of the text."""
+    height_pt: float = 0.0
+    """Of the page as it is shown; 0 where the page was turned to be read, so that places and picture do not agree."""
 
     @property
     def expected_rows(self) -> int | None:
@@ -83,6 +85,7 @@ def _sheet(page: Page, count: bool, form: str) -> Sheet:
         rows=_rows(lines) if count else (),
         picture=form != "text",
         text_beside=form == "both" or (form == "auto" and not scan),
+        height_pt=0.0 if page.turned else page.height_pt,
     )
 
 

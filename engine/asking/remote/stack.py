@@ -2,6 +2,7 @@
 
 from ....schemas.errors import UnknownModel
 from ....schemas.settings import Settings
+from .agreement import AgreeingModel
 from .budget import Budget, Budgeted
 from .cache import Cached
 from .call import Caller
@@ -49,10 +50,14 @@ def _one(name: str, settings: Settings, budget: Budget) -> Caller:
     return Budgeted(retrying, budget)
 
 
-def open_model(name: str, settings: Settings, budget: Budget | None = None) -> RemoteModel:
-    """The model called `name`, ready to be asked about documents.
+def open_model(name: str, settings: Settings, budget: Budget | None = None) -> RemoteModel | AgreeingModel:
+    """The model called `name`, ready to be asked about documents; a panel where several readings must agree.
 
     Raises:
         UnknownModel, MissingExtra, InvalidSetting: see open_caller.
     """
-    return RemoteModel(open_caller(name, settings, budget), form=settings.input, language=settings.language)
+    caller = open_caller(name, settings, budget)
+    model = RemoteModel(caller, form=settings.input, language=settings.language)
+    if settings.readings == 1:
+        return model
+    return AgreeingModel(tuple(model.again(attempt) for attempt in range(settings.readings)))
