@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import typer
 
 from ..schemas.errors import FaktumError
+from .cli_cache import app as cache
+from .cli_settings import settings_with
 
 if TYPE_CHECKING:
     from ..engine.flow import OnUpdate, Update
     from ..engine.result import Result
+    from ..schemas.settings import Settings
 
 DONE, FAILED, USAGE, REVIEW, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit status: done; some page or document failed; wrong usage; `--strict` and something needs review; Ctrl-C."""
@@ -27,6 +30,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+app.add_typer(cache)
+
+
+class Form(StrEnum):
+    """Choices of --input."""
+
+    auto = "auto"
+    text = "text"
+    image = "image"
+    both = "both"
 
 
 class OutputStructure(StrEnum):
@@ -60,7 +75,25 @@ def extract(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the files; without it, stdout.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist in --out.")] = False,
-    model: Annotated[str | None, typer.Option("--model", "-m", help="Which model answers. Default: local.")] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", "-m", help="local (default), or provider/name, e.g. openai/gpt-4o-mini.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server for --model.")
+    ] = None,
+    input: Annotated[Form | None, typer.Option("--input", help="What a remote model is given.")] = None,
+    fallback: Annotated[str | None, typer.Option("--fallback", help="Models to ask where it fails.")] = None,
+    first: Annotated[
+        str | None, typer.Option("--first", help="Asked first (local, or a cheap model); --model reads doubts again.")
+    ] = None,
+    readings: Annotated[int | None, typer.Option("--readings", min=1, max=7, help="Readings that must agree.")] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Let the model split a long prompt, checked.")] = False,
+    max_cost: Annotated[str | None, typer.Option("--max-cost", metavar="USD", help="Most the run may cost.")] = None,
+    max_tokens: Annotated[int | None, typer.Option("--max-tokens", min=1, help="Most tokens per document.")] = None,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Ask nothing, tell what it would cost.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Ask again what was answered before.")] = False,
+    record: Annotated[Path | None, typer.Option("--record", help="Folder to write every answer to.")] = None,
+    replay: Annotated[Path | None, typer.Option("--replay", help="Folder to take all answers from.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Language of the documents, e.g. de.")] = None,
     concurrency: Annotated[int | None, typer.Option("--concurrency", min=1, help="Documents at a time.")] = None,
     exclude: Annotated[str, typer.Option("--exclude", help="Leave out source_file and/or review_needed.")] = "",
@@ -72,6 +105,25 @@ def extract(
     from ..engine.flow import Interrupted
     from ..engine.flow import extract as run
     from ..engine.rows.save import check_targets
+
+    changes: dict[str, object | None] = {
+        "model": model,
+        "model_base_url": base_url,
+        "input": input.value if input else None,
+        "fallback_models": fallback,
+        "cheap_model": first,
+        "readings": readings,
+        "compile": "model" if plan else None,
+        "max_cost_usd": max_cost,
+        "max_tokens_per_document": max_tokens,
+        "cache": False if no_cache else None,
+        "record_dir": record,
+        "replay_dir": replay,
+    }
+    settings = settings_with(changes)
+    if estimate:
+        _estimate(list(paths), _prompt(prompt, prompt_file), structure.value, schema, _split(addons), settings)
+        return
 
     formats = _split(format) or (["xlsx", "csv", "json"] if out else ["json"])
     if out is None and formats not in (["csv"], ["json"], ["documents"]):
@@ -87,7 +139,7 @@ def extract(
                 output_structure=structure.value,
                 schema=schema,
                 addons=_split(addons),
-                model=model,
+                settings=settings,
                 language=language,
                 concurrency=concurrency,
                 on_update=on_update,
@@ -144,6 +196,25 @@ def main() -> None:
     except FaktumError as error:
         typer.echo(f"{error.code}: {error.message}", err=True)
         sys.exit(USAGE)
+
+
+def _estimate(
+    paths: list[str],
+    prompt: str | dict[str, Any] | None,
+    structure: str,
+    schema: str | None,
+    addons: list[str],
+    settings: "Settings",
+) -> None:
+    """What asking about the documents would take, on stdout: a line a file and the sum."""
+    from ..engine.estimate import estimate
+
+    total = None
+    for file, one in estimate(list(paths), prompt, structure, schema, addons, settings):
+        typer.echo(f"{file}: {one}")
+        total = one if total is None else total + one
+    if total is not None:
+        typer.echo(f"in all, {settings.model}: {total}")
 
 
 def _split(names: str | None) -> list[str]:

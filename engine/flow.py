@@ -17,8 +17,8 @@ from pydantic import BaseModel
 from ..prompts.compiled import CompiledPrompt
 from ..prompts.compiler import compile_prompt
 from ..schemas.document import Page, Pages, PageStatus
-from ..schemas.errors import FaktumError, UnsupportedFile
-from ..schemas.fields import StructuredPrompt
+from ..schemas.errors import FaktumError, PromptUnclear, UnsupportedFile
+from ..schemas.fields import Structure, StructuredPrompt
 from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
@@ -379,12 +379,19 @@ class _Extraction:
         at_a_time = options.get("concurrency")
         changes = {"language": options.get("language"), "concurrency": at_a_time, "model_concurrency": at_a_time}
         self.settings = given.model_copy(update={k: v for k, v in changes.items() if v is not None})
-        self.prompt = compile_prompt(
-            prompt,
-            options.get("output_structure", "automatic"),
-            schema=options.get("schema") or ("invoice" if prompt is None else None),
-            addons=options.get("addons", ()),
-        )
+        structure = options.get("output_structure", "automatic")
+        self.to_plan = (prompt, structure) if isinstance(prompt, str) and self.settings.compile == "model" else None
+        try:
+            self.prompt = compile_prompt(
+                prompt,
+                structure,
+                schema=options.get("schema") or ("invoice" if prompt is None else None),
+                addons=options.get("addons", ()),
+            )
+        except PromptUnclear:
+            if self.to_plan is None:
+                raise
+            self.prompt = CompiledPrompt((), Structure.PER_INVOICE, "not planned yet")
         wanted = options.get("model") or self.settings.model
         self.model, self.stronger, self.opened = _models(wanted, self.settings)
         self.batch = sources(inputs)
@@ -394,6 +401,8 @@ class _Extraction:
     async def collect(self) -> None:
         """Extract every document, keeping results as they come."""
         total, failed = len(self.batch), 0
+        if self.to_plan:
+            self.prompt = await self._planned(*self.to_plan)
         self._tell("extracting", "info", f"{total} {'file' if total == 1 else 'files'} to read", None)
         try:
             results = extract_each(self.batch, self.prompt, self.model, self.settings, self.stronger)
@@ -409,6 +418,14 @@ class _Extraction:
                 await model.aclose()
         message = f"{total - failed} of {total} files extracted"
         self._tell("finished", "warning" if failed else "info", message, None)
+
+    async def _planned(self, text: str, structure: str) -> CompiledPrompt:
+        """The prompt as the model splits it, if there is a model; the rules' own reading otherwise."""
+        asker = self.stronger or self.model
+        if not isinstance(asker, RemoteAsker):
+            why = "a model was to plan the prompt, and none is asked: the rules' own reading stands"
+            return replace(compile_prompt(text, structure), assumptions=(*self.prompt.assumptions, why))
+        return await asker.plan(text, structure)
 
     def result(self) -> Result:
         """What has been collected so far."""

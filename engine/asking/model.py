@@ -49,6 +49,10 @@ class RemoteAsker(Model, Protocol):
         """The reply with the cells in doubt read again."""
         ...
 
+    async def plan(self, text: str, structure: str) -> CompiledPrompt:
+        """A free-text prompt as the model splits it, where its plan holds to the user's words."""
+        ...
+
     async def aclose(self) -> None:
         """Let go of connections."""
         ...

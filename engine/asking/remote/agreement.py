@@ -48,6 +48,10 @@ class AgreeingModel:
         """The reply with the cells in doubt read again, by the first reader."""
         return await self.readers[0].confirm(sheets, reply, doubts, prompt, look)
 
+    async def plan(self, text: str, structure: str) -> CompiledPrompt:
+        """A free-text prompt as the first reader splits it."""
+        return await self.readers[0].plan(text, structure)
+
     async def aclose(self) -> None:
         """Close all readers."""
         for reader in self.readers:

@@ -61,11 +61,17 @@ class Doubt:
 
 
 def unsure(records: Sequence[Record], below: float = SURE) -> tuple[Doubt, ...]:
-    """Cells that are not on their page, are named by a warning, or are less sure than `below`; the least sure first."""
+    """Cells that are not on their page, are named by a warning, or are less sure than `below`; the least sure first.
+
+    Fields of the invoice that were not answered are among them; empty cells of rows are not.
+    """
     doubts = [
         doubt
         for doubt in (*_cells(records), *failing(records))
-        if doubt.why or doubt.cell.status is Status.NOT_FOUND or 0 < doubt.cell.confidence < below
+        if doubt.why
+        or doubt.cell.status is Status.NOT_FOUND
+        or (doubt.cell.status is Status.NOT_PRESENT and doubt.row is None)
+        or 0 < doubt.cell.confidence < below
     ]
     unique = {(doubt.record, doubt.name, doubt.row): doubt for doubt in doubts}
     return tuple(sorted(unique.values(), key=lambda doubt: doubt.cell.confidence)[:MOST_DOUBTS])

@@ -19,6 +19,7 @@ from .answers import Draft, DraftRow
 from .call import Caller, Look
 from .confirming import Doubt, confirmed
 from .merging import boundary_reason, merged
+from .planning import planned
 from .questions import Questions
 from .reading import Reading, rows, short
 from .receipts import Receipts, lengths
@@ -84,6 +85,10 @@ class RemoteModel:
     ) -> Reply:
         """The reply with the cells in doubt read again."""
         return await confirmed(self.caller, sheets, reply, doubts, prompt, look or self.look)
+
+    async def plan(self, text: str, structure: str) -> CompiledPrompt:
+        """A free-text prompt as the model splits it; see planning.py."""
+        return await planned(text, structure, self.caller)
 
     async def aclose(self) -> None:
         """Close the caller."""
