@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from ....schemas.errors import ModelAnswerInvalid, ModelInputTooLong, ModelRefused
 from ....schemas.fields import LINE_ITEMS
@@ -15,6 +16,16 @@ from .windows import Limits, Window, halves
 
 MOST_FRUITLESS = 2
 """Rounds in a row that bring nothing new to a cut answer, after which no more are tried."""
+
+
+class _End(Enum):
+    """How an answer that may be cut ended."""
+
+    WHOLE = auto()
+    CUT = auto()
+    """Still cut after all rounds, each of which brought something."""
+    STUCK = auto()
+    """Cut, and going on brought nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +71,18 @@ class Reading:
             if not lines:
                 break
             again = await self._ask(self.questions.recheck(request, lines), window)
-            others = await self._finish(again, request, window) if again.drafts else []
+            if not again.drafts:
+                break
+            others, end = await self._finish(again, request, window)
             if rows(others) > rows(drafts):
+                self._note_unfinished(end, window)
                 drafts = _completed(others, drafts)
         return drafts
 
     async def _whole(self, window: Window, images: Mapping[int, Image]) -> tuple[list[Draft], Request]:
-        """A usable answer, gone on with to its end; broken ones are repaired, empty ones asked for again."""
+        """A usable answer, gone on with to its end; broken ones are repaired, empty and stuck ones asked for again."""
         problem = ""
+        best: tuple[list[Draft], Request] | None = None
         for attempt in range(self.limits.attempts):
             number = self.attempt * self.limits.attempts + attempt
             request = self.questions.first(window, images, number)
@@ -76,12 +91,25 @@ class Reading:
             if answer.problem and answer.holds_data:
                 answer = await self._ask(self.questions.repair(request, completion.text, answer.problem), window)
             if answer.drafts:
-                return await self._finish(answer, request, window), request
+                drafts, end = await self._finish(answer, request, window)
+                if best is not None and _size(best[0]) >= _size(drafts):
+                    drafts, request = best
+                if end is not _End.STUCK or best is not None:
+                    self._note_unfinished(end, window)
+                    return drafts, request
+                best = drafts, request
             problem = answer.problem or "it was cut before its first value"
+        if best is not None:
+            self._note_unfinished(_End.STUCK, window)
+            return best
         raise ModelAnswerInvalid(f"{self.caller.name}: the answer is not what was asked for: {problem}.")
 
-    async def _finish(self, answer: Answer, request: Request, window: Window) -> list[Draft]:
-        """The answer with its rest, where it was cut; a round that brings nothing new ends it."""
+    def _note_unfinished(self, end: "_End", window: Window) -> None:
+        if end is not _End.WHOLE:
+            self.unfinished.append(window[0].number)
+
+    async def _finish(self, answer: Answer, request: Request, window: Window) -> tuple[list[Draft], "_End"]:
+        """The answer with its rest, where it was cut, and how that ended; rounds that bring nothing new end it."""
         prompt = self.questions.prompt
         drafts, expected = merged([], answer.drafts, prompt), expected_rows(window)
         fruitless = 0
@@ -94,9 +122,9 @@ class Reading:
             hint = None if expected is None else max(0, rows(drafts) + more - expected)
             drafts = merged(drafts, answer.drafts, prompt, shared_rows=hint, resumed=True)
             fruitless = fruitless + 1 if _size(drafts) == size else 0
-        if answer.cut or answer.problem:
-            self.unfinished.append(window[0].number)
-        return drafts
+        if not answer.cut and not answer.problem:
+            return drafts, _End.WHOLE
+        return drafts, _End.STUCK if fruitless == MOST_FRUITLESS else _End.CUT
 
     async def _ask(self, request: Request, window: Window) -> Answer:
         return self._understood(await self._call(request), window)
