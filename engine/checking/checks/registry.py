@@ -1,6 +1,6 @@
 """All checks, in the order in which their notes appear. To add one: a function Facts → Verdict, and its name here."""
 
-from . import codes, evidence, identifiers, lines, time, totals, vat
+from . import codes, coherence, evidence, identifiers, lines, time, totals, vat
 from .facts import Check, Facts, Verdict, together
 
 CHECKS: tuple[Check, ...] = (
@@ -41,6 +41,11 @@ CHECKS: tuple[Check, ...] = (
     identifiers.belgian_reference,
     identifiers.vat_numbers,
     identifiers.same_party,
+    coherence.decimals,
+    coherence.distant_dates,
+    coherence.reverse_charge_rate,
+    coherence.exchange,
+    coherence.postcodes,
     evidence.hard_to_read,
 )
 
