@@ -10,7 +10,7 @@ import base64
 import logging
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, cast
@@ -32,6 +32,7 @@ from ...schemas.errors import (
 )
 from .remote.call import Completion, Finish, Image, Request
 from .remote.models import cost, facts
+from .remote.openai_api import retry_after
 
 MODES = ("JSON_SCHEMA", "TOOLS", "JSON", "MD_JSON")
 """instructor's ways to ask for a form, best first; one that a model refuses is left for the next from then on."""
@@ -76,22 +77,22 @@ class LiteLLMCaller:
         instructor, litellm = await asyncio.to_thread(_libraries)
         tries = 0
         while True:
-            tries += 1
+            tries, mode = tries + 1, self._mode
             try:
-                raw = await self._ask(instructor, litellm, request)
+                raw = await self._ask(instructor, litellm, request, MODES[mode])
+                return self._completion(raw, litellm, tries, time.perf_counter() - start)
             except Exception as error:
-                if self._refuses_mode(error, litellm) and self._mode + 1 < len(MODES):
-                    self._mode += 1
+                if self._refuses_mode(error, litellm) and mode + 1 < len(MODES):
+                    self._mode = max(self._mode, mode + 1)
                     continue
-                raise _error(error, litellm) from error
-            return self._completion(raw, litellm, tries, time.perf_counter() - start)
+                raise self._without_key(_error(error, litellm)) from None
 
     async def aclose(self) -> None:
         """Nothing is held: litellm keeps its connections itself."""
 
-    async def _ask(self, instructor: Any, litellm: Any, request: Request) -> Any:
+    async def _ask(self, instructor: Any, litellm: Any, request: Request, mode: str) -> Any:
         """The provider's completion as litellm gives it, also where instructor cannot read it."""
-        client = instructor.from_litellm(litellm.acompletion, mode=getattr(instructor.Mode, MODES[self._mode]))
+        client = instructor.from_litellm(litellm.acompletion, mode=getattr(instructor.Mode, mode))
         options: dict[str, Any] = {"api_key": self._api_key.get_secret_value()} if self._api_key else {}
         if self._base_url:
             options["api_base"] = self._base_url
@@ -111,11 +112,19 @@ class LiteLLMCaller:
                 **options,
             )
         except Exception as error:
-            raw = getattr(error, "last_completion", None)
+            raw = next((found for one in _chain(error) if (found := getattr(one, "last_completion", None))), None)
             if raw is None:
-                cause = error.__cause__
-                raise cause if isinstance(cause, Exception) and _is_litellms(cause, litellm) else error from None
+                raise next((one for one in _chain(error) if _is_litellms(one, litellm)), error) from None
         return raw
+
+    def _without_key(self, error: ModelError) -> ModelError:
+        """The error, its message without the key where a provider repeated it."""
+        key = self._api_key.get_secret_value() if self._api_key else ""
+        if not key or key not in error.message:
+            return error
+        clean = type(error)(error.message.replace(key, "…"))
+        clean.retry_after_s = error.retry_after_s
+        return clean
 
     def _refuses_mode(self, error: Exception, litellm: Any) -> bool:
         said = str(error).lower()
@@ -184,7 +193,15 @@ def _litellms_price(raw: Any, name: str, litellm: Any) -> Decimal | None:
     return Decimal(str(price)) if price else None
 
 
-def _is_litellms(error: Exception, litellm: Any) -> bool:
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error and what it was raised from: instructor wraps what went wrong twice."""
+    link: BaseException | None = error
+    while link is not None:
+        yield link
+        link = link.__cause__
+
+
+def _is_litellms(error: BaseException, litellm: Any) -> bool:
     return type(error).__module__ == litellm.exceptions.__name__
 
 
@@ -211,8 +228,14 @@ def _error(error: Exception, litellm: Any) -> ModelError:
 
 
 def _retry_after(error: Exception) -> float | None:
-    from .remote.openai_api import retry_after
-
-    response = getattr(error, "response", None)
-    headers = cast(Mapping[str, str] | None, getattr(response, "headers", None))
-    return retry_after(headers) if headers else None
+    """Seconds by the Retry-After of the provider's answer, which some error in the chain still holds."""
+    link: BaseException | None = error
+    met: set[int] = set()
+    while link is not None and id(link) not in met:  # what was raised while handling what can go in a circle
+        met.add(id(link))
+        for holder in (getattr(link, "response", None), link):
+            headers = getattr(holder, "headers", None) or getattr(holder, "litellm_response_headers", None)
+            if headers and (seconds := retry_after(cast(Mapping[str, str], headers))) is not None:
+                return seconds
+        link = link.__cause__ or link.__context__
+    return None

@@ -37,7 +37,7 @@ Price = Callable[[int, int, int], Decimal | None]
 
 LONGEST_MESSAGE = 300
 """Characters of a server's own error message that are passed on."""
-DIALECTS = 4
+DIALECTS = 7
 """Most times one question is put again because the server does not know a parameter."""
 
 
@@ -79,6 +79,7 @@ class OpenAICompatible:
         self._model = model or name.partition("/")[2] or name
         self._url = base_url.rstrip("/") + "/chat/completions"
         self._headers = {"content-type": "application/json", **(headers or {})}
+        self._key = api_key.get_secret_value() if api_key else ""
         if api_key is not None:
             self._headers["authorization"] = f"Bearer {api_key.get_secret_value()}"
         self._timeout_s = timeout_s
@@ -98,12 +99,15 @@ class OpenAICompatible:
         """
         start = time.perf_counter()
         for tries in range(1, DIALECTS + 1):
+            sent = self._dialect
             status, headers, body = await self._post(self._body(request))
             if status == 200:
                 answer = self._completion(body)
                 return replace(answer, calls=tries, seconds=time.perf_counter() - start)
-            if status not in (400, 404, 422, 501) or not self._adapted(_message(body)):
-                raise _error(status, headers, body)
+            if status not in (400, 404, 422, 501):
+                raise self._error(status, headers, body)
+            if sent == self._dialect and not self._adapted(_message(body)):  # else another call learned it meanwhile
+                raise self._error(status, headers, body)
         raise ModelRequestRejected("The model's server accepts none of the forms in which an answer can be asked for.")
 
     async def aclose(self) -> None:
@@ -111,6 +115,16 @@ class OpenAICompatible:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @property
+    def _dialect(self) -> tuple[_Form, str, bool]:
+        """What has been learned of the server."""
+        return self._form, self._limit, self._temperature
+
+    def _error(self, status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
+        """The error that an answer means; the key is in no message, even where the server repeats it."""
+        message = _message(body)
+        return _error(status, headers, message.replace(self._key, "…") if self._key else message)
 
     async def _post(self, body: bytes) -> tuple[int, Mapping[str, str], bytes]:
         import aiohttp
@@ -136,7 +150,7 @@ class OpenAICompatible:
 
     def _body(self, request: Request) -> bytes:
         """The request's bytes; what is the same for a whole batch is put together once."""
-        key = (request.system, request.max_output_tokens, self._form, self._limit, self._temperature)
+        key = (request.system, request.max_output_tokens, *self._dialect)
         if self._head[0] != key or self._schema is not request.schema:
             self._head, self._schema = (key, self._opening(request)), request.schema
         parts = request.parts
@@ -192,11 +206,13 @@ class OpenAICompatible:
 
     def _completion(self, body: bytes) -> Completion:
         try:
-            answer: Any = orjson.loads(body)
-            choice: Any = answer["choices"][0]
-            message: Any = choice.get("message") or {}
-        except (orjson.JSONDecodeError, KeyError, IndexError, TypeError, AttributeError) as error:
+            return self._read(orjson.loads(body))
+        except (orjson.JSONDecodeError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
             raise ModelUnavailable(f"{self.name} answered with something that is no chat completion.") from error
+
+    def _read(self, answer: Any) -> Completion:
+        choice: Any = answer["choices"][0]
+        message: Any = choice.get("message") or {}
         usage = cast(dict[str, Any], answer.get("usage") or {})
         asked, answered = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
         details = cast(dict[str, Any], usage.get("prompt_tokens_details") or {})
@@ -237,9 +253,8 @@ def _message(body: bytes) -> str:
     return str(error)
 
 
-def _error(status: int, headers: Mapping[str, str], body: bytes) -> ModelError:
-    """The error that an HTTP status and its body mean."""
-    message = _message(body)
+def _error(status: int, headers: Mapping[str, str], message: str) -> ModelError:
+    """The error that an HTTP status and the server's message mean."""
     said, told = message.lower(), f"HTTP {status}: {message[:LONGEST_MESSAGE]}"
     error: ModelError
     if status in (401, 403):
