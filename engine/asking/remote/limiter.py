@@ -10,13 +10,17 @@ from collections import deque
 from types import TracebackType
 from weakref import WeakKeyDictionary
 
-GROWTH_PER_S = 0.1
+GROWTH_PER_S = 0.02
 """Share by which the pace grows in a second without refusal."""
+BACK_OFF = 0.9
+"""What a single refusal leaves of the pace; where most calls were refused, half of it is left."""
 SLOWEST = 0.05
 """Calls a second that are tried at least."""
 USUAL_PAUSE_S = 2.0
 """Pause after a refusal that does not say how long to wait; doubled while refusals go on."""
 LONGEST_PAUSE_S = 60.0
+CATCH_UP_S = 1.0
+"""After a pause, so many seconds of calls may start at once: providers let unused room add up for about as long."""
 
 
 class Limiter:
@@ -31,8 +35,9 @@ class Limiter:
         self._next_start = 0.0
         self._pace: float | None = None
         self._paced_at = 0.0
-        self._since = 0.0
-        self._passed = self._refused = 0
+        self._since: float | None = None
+        self._started = self._refused = 0
+        self._learning = False
         self._refusals_in_a_row = 0
         self._timer: asyncio.TimerHandle | None = None
 
@@ -66,7 +71,6 @@ class Limiter:
 
     def passed(self) -> None:
         """A call got through."""
-        self._passed += 1
         self._refusals_in_a_row = 0
 
     def refused(self, retry_after_s: float | None) -> None:
@@ -79,12 +83,20 @@ class Limiter:
         pause = retry_after_s
         if pause is None:
             pause = min(LONGEST_PAUSE_S, USUAL_PAUSE_S * 2 ** (self._refusals_in_a_row - 1))
-        share = self._passed / (self._passed + self._refused)
-        reached = self._pace_at(now) or self._passed / max(now - self._since, 0.5)
-        self._pace, self._paced_at = max(SLOWEST, reached * max(share, 0.5)), now + pause
         self._paused_until = now + pause
-        self._since, self._passed, self._refused = self._paused_until, 0, 0
+        self._learning = True
         self._wake()
+
+    def _learn(self, now: float) -> None:
+        """Set the pace by what got through since the last pause; only at the end of this one are all refusals in."""
+        through = max(0, self._started - self._refused)
+        pace = self._pace_at(self._paused_until)
+        if pace is None:
+            pace = through / max(self._paused_until - (self._since or 0.0), 0.5)
+        else:
+            pace *= BACK_OFF if through > self._refused else 0.5
+        self._pace, self._paced_at = max(SLOWEST, pace), now
+        self._since, self._started, self._refused, self._learning = now, 0, 0, False
 
     def _pace_at(self, now: float) -> float | None:
         if self._pace is None:
@@ -97,11 +109,14 @@ class Limiter:
 
     def _start(self) -> None:
         now = self._now()
-        if self._running == 0 and not self._since:
+        if self._learning:
+            self._learn(now)
+        if self._since is None:
             self._since = now
         self._running += 1
+        self._started += 1
         if pace := self._pace_at(now):
-            self._next_start = max(now - 1.0, self._next_start, self._paused_until) + 1 / pace
+            self._next_start = max(now - CATCH_UP_S, self._next_start) + 1 / pace
 
     def _wake(self) -> None:
         """Let in whoever may start; come back when the clock will allow the next."""
