@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 EXTRAS = {
     "ocr": (("rapidocr", "onnxruntime"), "text from scans and photos, with pip alone"),
+    "llm": (("litellm", "instructor"), "models of providers that do not speak OpenAI's interface"),
     "tesseract": (("tesserocr",), "text from scans through Tesseract: faster; needs the system's tessdata"),
 }
 """Extra → (modules it brings, what it is for)."""

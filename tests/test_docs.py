@@ -1,5 +1,6 @@
 """Documentation that cannot lie: what README shows is run, what it names exists."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from faktum.engine.rows.save import FILES
+from faktum.evals.model_server import Answer, Asked, serving
 from faktum.schemas import errors
 
 ROOT = Path(__file__).parent.parent
@@ -44,7 +46,46 @@ def test_the_python_example_of_the_readme_runs(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES.values())
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+MODELS = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+MODEL_COMMANDS = re.findall(r"^(faktum extract .+)$", MODELS, re.MULTILINE)
+
+
+def a_reader(asked: Asked, _number: int) -> Answer:
+    """A model that knows one invoice; asked about single cells, it has nothing to add."""
+    record = {"kind": "invoice", "pages": [1], "invoice_number": "INV-03373"}
+    return Answer(json.dumps({"records": [record]}))
+
+
+def test_every_command_of_the_page_on_models_runs(tmp_path: Path) -> None:
+    assert len(MODEL_COMMANDS) >= 8
+    invoices = tmp_path / "invoices"
+    invoices.mkdir()
+    (invoices / "a.pdf").write_bytes((ROOT / "examples" / "Rechnung.pdf").read_bytes())
+    with serving(a_reader) as server:
+        environment = {"FAKTUM_DATA_DIR": str(tmp_path / "data"), "FAKTUM_MODEL_BASE_URL": server.openai_url}
+        for command in MODEL_COMMANDS:
+            arguments = shlex.split(command.replace("http://localhost:8000/v1", server.openai_url))[1:]
+            done = subprocess.run(
+                [sys.executable, "-m", "faktum.api", *arguments, "--overwrite"],
+                cwd=tmp_path,
+                env={"PATH": "", **environment},
+                capture_output=True,
+                text=True,
+                timeout=120,
+            )
+            assert done.returncode == 0, (command, done.stderr)
+    assert (tmp_path / "out" / "rows.json").read_bytes() != b""
+    assert (tmp_path / "again" / "rows.csv").is_file()
+
+
+def test_the_python_example_of_the_page_on_models_runs() -> None:
+    (block,) = re.findall(r"```python\n(.*?)```", MODELS, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", block], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "INV-03373 verified\n"
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/models.md"])
 def test_every_file_the_documents_name_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", text)

@@ -178,6 +178,13 @@ def test_a_recording_is_played_again_byte_for_byte_and_asks_nobody(tmp_path: Pat
     assert missing.documents[0].error.code == "REPLAY_MISSING"
 
 
+def test_what_the_cache_answers_is_recorded_too(tmp_path: Path) -> None:
+    with serving(reading) as server:
+        first = run(server, tmp_path, cache=True)
+        run(server, tmp_path, cache=True, record_dir=tmp_path / "record")
+    assert run(server, tmp_path, replay_dir=tmp_path / "record").rows == first.rows
+
+
 def test_a_fallback_answers_where_the_first_model_is_down(tmp_path: Path) -> None:
     def script(asked: Asked, _number: int) -> Answer:
         return Answer(status=503, error="down") if asked.body["model"] == "gpt-4o-mini" else reading(asked)

@@ -1,7 +1,7 @@
 """One question to a language model and its answer: the seam between what is asked and how it travels.
 
 Above it (model.py, windows, merging, resuming) nothing knows a vendor; below it (the callers) nothing knows an invoice.
-Callers stack: cache over budget over fallbacks over retries over the limiter over the wire; each is a Caller too.
+Callers stack (stack.py): recording over cache over fallbacks over budget over retries over the wire; each is a Caller.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The callers round a model, put together: cache over record over budget over fallbacks over retries over the wire."""
+"""The callers round a model: recording over cache over fallbacks over budget over retries over the wire."""
 
 from ....schemas.errors import UnknownModel
 from ....schemas.settings import Settings
@@ -31,10 +31,10 @@ def open_caller(name: str, settings: Settings, budget: Budget | None = None) -> 
     budget = budget or Budget(settings.max_cost_usd, settings.max_tokens_per_document)
     models = (name, *(other for other in settings.fallback_models if other != name))
     caller: Caller = Fallback([_one(model, settings, budget) for model in models])
-    if settings.record_dir is not None:
-        caller = Recording(caller, settings.record_dir.expanduser())
     if settings.cache:
         caller = Cached(caller, settings.data_dir.expanduser() / "cache", settings.cache_bytes)
+    if settings.record_dir is not None:  # what the cache answers is recorded too
+        caller = Recording(caller, settings.record_dir.expanduser())
     return caller
 
 

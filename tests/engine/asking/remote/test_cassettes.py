@@ -28,7 +28,7 @@ REQUEST = Request("Copy what is printed.", ("Total 3.00", Image(b"\xff\xd8\xff",
 
 wire: Any = vcr.VCR(
     cassette_library_dir=str(CASSETTES),
-    record_mode="none",
+    record_mode=vcr.mode.NONE,
     match_on=["method", "scheme", "host", "port", "path", "body"],
     filter_headers=["authorization", "x-api-key"],
 )
