@@ -18,15 +18,27 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^(faktum (?:extract|compile) .+)$", README, re.MULTILINE)
 
 
+def a_reader(asked: Asked, _number: int) -> Answer:
+    """A model that knows one invoice; asked about single cells, it has nothing to add."""
+    record = {"kind": "invoice", "pages": [1], "invoice_number": "INV-03373"}
+    return Answer(json.dumps({"records": [record]}))
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_faktum_command_of_the_readme_runs(command: str, tmp_path: Path) -> None:
     invoices = tmp_path / "invoices"
     invoices.mkdir()
     (invoices / "a.pdf").write_bytes((ROOT / "examples" / "Rechnung.pdf").read_bytes())
     _, *arguments = shlex.split(command)
-    done = subprocess.run(
-        [sys.executable, "-m", "faktum.api", *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=120
-    )
+    with serving(a_reader) as server:
+        done = subprocess.run(
+            [sys.executable, "-m", "faktum.api", *arguments],
+            cwd=tmp_path,
+            env={"PATH": "", "FAKTUM_DATA_DIR": str(tmp_path / "data"), "FAKTUM_MODEL_BASE_URL": server.openai_url},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
     assert done.returncode == 0, done.stderr
     if "--out" in arguments:
         assert set(FILES.values()) & {path.name for path in (tmp_path / "out").iterdir()}
@@ -48,12 +60,6 @@ def test_the_python_example_of_the_readme_runs(tmp_path: Path) -> None:
 
 MODELS = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
 MODEL_COMMANDS = re.findall(r"^(faktum extract .+)$", MODELS, re.MULTILINE)
-
-
-def a_reader(asked: Asked, _number: int) -> Answer:
-    """A model that knows one invoice; asked about single cells, it has nothing to add."""
-    record = {"kind": "invoice", "pages": [1], "invoice_number": "INV-03373"}
-    return Answer(json.dumps({"records": [record]}))
 
 
 def test_every_command_of_the_page_on_models_runs(tmp_path: Path) -> None:
