@@ -1,7 +1,8 @@
 """How fast a model may be asked: learned from its provider's refusals, shared by all who use the same key and model.
 
-Calls start in the order they asked to. A refusal (HTTP 429) stops all starts until its Retry-After is over; from then
-on calls are paced at the share of the pace that got through, and the pace grows again while nothing is refused.
+Calls start in the order they asked to. A refusal (HTTP 429) holds back the call it met for its Retry-After. Where refusals
+come together they hold back everyone; from then on calls are paced at the rate that got through, and the pace grows again
+while nothing is refused.
 """
 
 import asyncio
@@ -19,6 +20,10 @@ SLOWEST = 0.05
 USUAL_PAUSE_S = 2.0
 """Pause after a refusal that does not say how long to wait; doubled while refusals go on."""
 LONGEST_PAUSE_S = 60.0
+RECENT = 16
+"""Calls whose outcome is remembered."""
+TOGETHER = 3
+"""So many refusals among them, and a quarter of them, are a limit that all of them met."""
 CATCH_UP_S = 1.0
 """After a pause, so many seconds of calls may start at once: providers let unused room add up for about as long."""
 
@@ -38,7 +43,7 @@ class Limiter:
         self._since: float | None = None
         self._started = self._refused = 0
         self._learning = False
-        self._refusals_in_a_row = 0
+        self._recent: deque[bool] = deque(maxlen=RECENT)
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -71,21 +76,31 @@ class Limiter:
 
     def passed(self) -> None:
         """A call got through."""
-        self._refusals_in_a_row = 0
+        self._recent.append(True)
 
-    def refused(self, retry_after_s: float | None) -> None:
-        """A call was refused for being one too many; nobody starts before `retry_after_s` is over."""
+    def refused(self, retry_after_s: float | None) -> float:
+        """A call was refused for being one too many.
+
+        Returns:
+            Seconds that this call must wait; where refusals come together, nobody starts before they are over.
+        """
         now = self._now()
         self._refused += 1
-        if now < self._paused_until:  # sent before the pause began: the same refusal
-            return
-        self._refusals_in_a_row += 1
+        self._recent.append(False)
+        refusals = self._recent.count(False)
         pause = retry_after_s
         if pause is None:
-            pause = min(LONGEST_PAUSE_S, USUAL_PAUSE_S * 2 ** (self._refusals_in_a_row - 1))
-        self._paused_until = now + pause
-        self._learning = True
-        self._wake()
+            pause = min(LONGEST_PAUSE_S, USUAL_PAUSE_S * 2 ** (refusals - 1))
+        if now < self._paused_until:  # sent before the pause began: the same refusal
+            return self._paused_until - now
+        if refusals >= TOGETHER and 4 * refusals >= len(self._recent):
+            self._paused_until = now + pause
+            self._learning = True
+            self._recent.clear()
+            self._wake()
+        elif self._pace is not None and now >= self._paced_at + 1:
+            self._pace, self._paced_at = max(SLOWEST, (self._pace_at(now) or 0) * BACK_OFF), now
+        return pause
 
     def _learn(self, now: float) -> None:
         """Set the pace by what got through since the last pause; only at the end of this one are all refusals in."""

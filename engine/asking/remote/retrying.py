@@ -2,7 +2,7 @@
 
 | what failed | what is done |
 |---|---|
-| too many calls (429) | again as soon as the limiter lets it, for up to PATIENCE_S; costs no attempt |
+| too many calls (429) | again when its Retry-After is over and the limiter lets it, for PATIENCE_S; costs no attempt |
 | server fault, no connection, no answer in time | again after 0.5, 1, 2 … s with jitter, `attempts` tries in all |
 | key, request, length, refusal | not again |
 """
@@ -47,7 +47,7 @@ class Retrying:
             ModelError: of the last try.
         """
         limiter = limiter_for(self.name, self._key, self._concurrency)
-        start, calls, refused = time.perf_counter(), 0, 0
+        start, calls, refused, held_back = time.perf_counter(), 0, 0, 0.0
         backoff = wait_random_exponential(multiplier=FIRST_WAIT_S, max=LONGEST_WAIT_S)
 
         def given_up(state: RetryCallState) -> bool:
@@ -57,7 +57,7 @@ class Retrying:
 
         def pause(state: RetryCallState) -> float:
             if _is_rate_limit(state):
-                return 0.0  # the limiter holds everyone back
+                return held_back
             error = state.outcome.exception() if state.outcome else None
             asked_for = error.retry_after_s if isinstance(error, ModelError) else None
             return backoff(state) if asked_for is None else min(asked_for, LONGEST_WAIT_S)
@@ -71,7 +71,7 @@ class Retrying:
                     completion = await self._limited(limiter, request)
                 except ModelRateLimited as error:
                     refused += 1
-                    limiter.refused(error.retry_after_s)
+                    held_back = limiter.refused(error.retry_after_s)
                     raise
                 return replace(completion, calls=calls - 1 + completion.calls, seconds=time.perf_counter() - start)
         raise AssertionError("tenacity ends with a result or the last error")

@@ -95,13 +95,24 @@ def test_no_more_calls_run_than_allowed_and_they_start_in_order() -> None:
     in_virtual_time(main)
 
 
-def test_a_refusal_holds_everyone_back_until_its_time_is_over() -> None:
+def test_refusals_that_come_together_hold_everyone_back() -> None:
     async def main(loop: VirtualTime) -> None:
         limiter = Limiter(4)
-        async with limiter:
-            limiter.refused(30)
+        assert [limiter.refused(30) for _ in range(3)] == [30, 30, 30]
         async with limiter:
             assert loop.time() == 30
+
+    in_virtual_time(main)
+
+
+def test_a_lone_refusal_holds_back_only_the_call_it_met() -> None:
+    async def main(loop: VirtualTime) -> None:
+        limiter = Limiter(4)
+        for _ in range(10):
+            limiter.passed()
+        assert limiter.refused(30) == 30
+        async with limiter:
+            assert loop.time() == 0
 
     in_virtual_time(main)
 
@@ -141,7 +152,7 @@ def test_under_an_enforced_rate_nothing_is_lost_and_nearly_all_of_it_is_used() -
                     done += 1
                     return
                 refusals += 1
-                limiter.refused(1)
+                await asyncio.sleep(limiter.refused(1))
 
         await asyncio.gather(*(call() for _ in range(1500)))
         assert done == 1500
