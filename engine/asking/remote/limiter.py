@@ -1,8 +1,8 @@
 """How fast a model may be asked: learned from its provider's refusals, shared by all who use the same key and model.
 
-Calls start in the order they asked to. A refusal (HTTP 429) holds back the call it met for its Retry-After. Where refusals
-come together they hold back everyone; from then on calls are paced at the rate that got through, and the pace grows again
-while nothing is refused.
+Calls start in the order they asked to. A refusal (HTTP 429) holds back the call it met for its Retry-After. Where
+refusals come together they hold back everyone; from then on calls are paced at the rate that got through, and the pace
+grows again while nothing is refused.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ LONGEST_PAUSE_S = 60.0
 RECENT = 16
 """Calls whose outcome is remembered."""
 TOGETHER = 3
-"""So many refusals among them, and a quarter of them, are a limit that all of them met."""
+"""So many refusals among them, and a quarter of these and of the calls under way, are a limit that all of them met."""
 CATCH_UP_S = 1.0
 """After a pause, so many seconds of calls may start at once: providers let unused room add up for about as long."""
 
@@ -93,7 +93,7 @@ class Limiter:
             pause = min(LONGEST_PAUSE_S, USUAL_PAUSE_S * 2 ** (refusals - 1))
         if now < self._paused_until:  # sent before the pause began: the same refusal
             return self._paused_until - now
-        if refusals >= TOGETHER and 4 * refusals >= len(self._recent):
+        if refusals >= TOGETHER and 4 * refusals >= len(self._recent) + self._running:
             self._paused_until = now + pause
             self._learning = True
             self._recent.clear()
