@@ -6,6 +6,9 @@ from decimal import Decimal
 from ....schemas.record import Spent, Usage
 from .call import Completion
 
+FINEST = Decimal("0.00000001")
+"""US dollars to which shares of a cost are rounded."""
+
 
 class Receipts:
     """Collects the completions of one document."""
@@ -86,7 +89,9 @@ def _shared_out(total: Spent, weights: Mapping[str, int]) -> tuple[Spent, ...]:
                 share(total.input_tokens),
                 share(total.cached_tokens),
                 share(total.output_tokens),
-                None if cost is None else cost * high / whole - cost * low / whole,
+                None
+                if cost is None
+                else (cost * high / whole).quantize(FINEST) - (cost * low / whole).quantize(FINEST),
                 total.seconds * weight / whole,
             )
         )
