@@ -163,6 +163,10 @@ def serving(script: Script) -> Generator[ModelServer]:
         ready.set()
         loop.run_forever()
         loop.run_until_complete(runner.cleanup())
+        unanswered = asyncio.all_tasks(loop)
+        for task in unanswered:
+            task.cancel()
+        loop.run_until_complete(asyncio.gather(*unanswered, return_exceptions=True))
         loop.close()
 
     thread = threading.Thread(target=run, daemon=True)
