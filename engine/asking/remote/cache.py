@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -29,15 +31,20 @@ logger = logging.getLogger("faktum")
 
 
 def key_of(request: Request, model: str) -> str:
-    """What makes two questions the same: all that is sent, the model asked, and which reading of several it is."""
+    """What makes two questions the same: all that is sent, the model, which reading of several it is, our version."""
     digest = hashlib.sha256()
-    head = [FORMAT, model, request.system, request.schema, request.max_output_tokens, request.attempt]
+    head = [FORMAT, _version(), model, request.system, request.schema, request.max_output_tokens, request.attempt]
     digest.update(orjson.dumps(head, option=orjson.OPT_SORT_KEYS))
     for part in request.parts:
         data = part.data if isinstance(part, Image) else part.encode("utf-8", "surrogatepass")
         digest.update(b"%c%d:" % (b"i" if isinstance(part, Image) else b"t", len(data)))
         digest.update(data)
     return digest.hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return version("faktum")
 
 
 def to_json(completion: Completion) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class ModelFacts:
     """How a picture is billed: see models.toml."""
     prices: Prices | None = None
     """None where unknown."""
+    source: str = ""
+    """Where these facts come from; '' for a model that is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def facts(name: str) -> ModelFacts:
         if name.startswith(row["name"]):
             kind, first, second = row["image"]
             usd = {key: Decimal(price) for key, price in row["usd"].items()}
+            image, prices = (kind, first, second), Prices(**usd)
             return ModelFacts(
-                name, row["context"], row["output"], row["vision"], row["strict"], (kind, first, second), Prices(**usd)
+                name, row["context"], row["output"], row["vision"], row["strict"], image, prices, row["source"]
             )
     return ModelFacts(name)
 

@@ -413,7 +413,9 @@ def test_pictures_are_priced_by_the_providers_formulas(model: str, size: tuple[i
     assert image_tokens(facts(model), *size) == tokens
 
 
-def test_what_is_not_listed_has_no_price() -> None:
+def test_what_is_not_listed_has_no_price_and_what_is_says_where_it_comes_from() -> None:
+    assert facts("openai/gpt-4o").source.startswith("prices, sizes: litellm")
+    assert facts("vllm/own").source == ""
     assert cost(facts("openai/gpt-4o-mini-2024-07-18"), 1_000_000, 0, 0) == Decimal("0.15")
     assert cost(facts("vllm/own"), 1_000_000, 0, 0) is None
     assert providers()["openai"].key == "OPENAI_API_KEY"
