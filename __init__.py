@@ -7,8 +7,8 @@ The public face: the names below, and nothing else, are promised to stay. They a
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .engine.flow import aextract as aextract
-    from .engine.flow import extract as extract
+    from .engine.extraction import aextract as aextract
+    from .engine.extraction import extract as extract
     from .engine.result import Result as Result
     from .prompts.compiler import compile_prompt as compile_prompt
     from .schemas.errors import FaktumError as FaktumError
@@ -20,9 +20,9 @@ _HOME = {
     "Result": ".engine.result",
     "Settings": ".schemas.settings",
     "StructuredPrompt": ".schemas.fields",
-    "aextract": ".engine.flow",
+    "aextract": ".engine.extraction",
     "compile_prompt": ".prompts.compiler",
-    "extract": ".engine.flow",
+    "extract": ".engine.extraction",
 }
 
 __all__ = ["FaktumError", "Result", "Settings", "StructuredPrompt", "aextract", "compile_prompt", "extract"]

@@ -15,7 +15,7 @@ from .cli_cache import app as cache
 from .cli_settings import settings_with
 
 if TYPE_CHECKING:
-    from ..engine.flow import OnUpdate, Update
+    from ..engine.extraction import OnUpdate, Update
     from ..engine.result import Result
     from ..schemas.settings import Settings
 
@@ -102,8 +102,8 @@ def extract(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
     """Extract rows from documents into a workbook, CSV and JSON."""
-    from ..engine.flow import Interrupted
-    from ..engine.flow import extract as run
+    from ..engine.extraction import Interrupted
+    from ..engine.extraction import extract as run
     from ..engine.rows.save import check_targets
 
     changes: dict[str, object | None] = {

@@ -13,7 +13,8 @@ from ..schemas.settings import Settings
 from .asking.remote.models import cost, facts, image_tokens, text_tokens
 from .asking.remote.sheets import Sheets, sheets_of
 from .asking.remote.windows import Limits, windows
-from .flow import picture_side, read
+from .flow import read
+from .showing import picture_side
 from .sources import Input, sources
 
 TOKENS_A_FIELD = 14

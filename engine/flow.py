@@ -1,74 +1,35 @@
 """The product on one page: read, compile, ask, check; then lay out and write (result.py, rows/).
 
 Every step is a function of frozen values. One document that fails takes no other with it: its failure is a result.
+The calls that users make of it, `extract` and `aextract`, are in extraction.py.
 """
 
 import asyncio
-import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, Protocol, TypedDict, TypeVar, Unpack
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from ..prompts.compiled import CompiledPrompt
-from ..prompts.compiler import compile_prompt
 from ..schemas.document import Page, Pages, PageStatus
-from ..schemas.errors import FaktumError, PromptUnclear, UnsupportedFile
-from ..schemas.fields import Structure, StructuredPrompt
+from ..schemas.errors import UnsupportedFile
 from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .asking.model import Model, RemoteAsker
 from .batch import each
 from .parcel import Parcel
-from .result import Result, Results
-from .sources import Input, Source, sources
+from .sources import Source
 from .workers import READER, READING, Workers, available_cores
 
 if TYPE_CHECKING:
     from .asking.remote.call import Image
     from .asking.remote.confirming import Doubt
-    from .asking.remote.sheets import Form, Sheet, Sheets
-
-EARLY_PICTURES = 4
-"""So many pictures of a document are made while it is read; those of later pages when they are asked for."""
+    from .asking.remote.sheets import Form, Sheets
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Prompt = str | Mapping[str, Any] | StructuredPrompt | type[BaseModel]
-
-
-class Update(TypedDict):
-    """What `on_update` is told as an extraction goes on."""
-
-    stage: str
-    """'extracting' or 'finished'."""
-    level: str
-    """'info', 'warning' or 'error'."""
-    message: str
-    progress: int
-    """0 to 100, never falling."""
-    file: str | None
-    """The file the update is about."""
-    done: int
-    """Files finished."""
-    total: int
-    """Files to do."""
-
-
-OnUpdate = Callable[[Update], object]
-
-
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C during `extract`; `result` holds the documents that were finished."""
-
-    def __init__(self, result: Result) -> None:
-        super().__init__(f"interrupted after {len(result.documents)} documents")
-        self.result = result
 
 
 # -- one document -----------------------------------------------------------------------------------------------------
@@ -157,6 +118,7 @@ def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "F
     if form is None:
         return Prepared(Parcel(pages))
     from .asking.remote.sheets import sheets_of
+    from .showing import EARLY_PICTURES, picture_side, pictures
 
     sheets = sheets_of(pages, prompt, form)
     early = [sheet for sheet in sheets.sheets if sheet.picture][:EARLY_PICTURES]
@@ -169,6 +131,8 @@ async def look_at(
     document: Prepared, source: Source, settings: Settings, run: Run, numbers: Sequence[int]
 ) -> "Mapping[int, Image]":
     """Pictures of pages that came without one, made when a model comes to them."""
+    from .showing import picture_side, pictures
+
     sheets = document.sheets.sheets if document.sheets else ()
     sides = {sheet.number: picture_side(sheet, settings.input) for sheet in sheets if sheet.number in numbers}
     return await run(pictures, source, sides, settings)
@@ -179,34 +143,6 @@ def in_doubt(result: DocumentResult, *, by_stronger: bool) -> "Sequence[Doubt]":
     from .asking.remote.confirming import failing, unsure
 
     return unsure(result.records) if by_stronger else failing(result.records)
-
-
-def picture_side(sheet: "Sheet", form: "Form") -> int:
-    """Pixels of the longer side of a page's picture: fewer where it only shows the layout of a text."""
-    return 1024 if form == "auto" and sheet.text and sheet.text_beside else 2048
-
-
-def pictures(
-    source: Source, sides: Mapping[int, int], settings: Settings, pages: Pages | None = None
-) -> "Mapping[int, Image]":
-    """Page number → its picture, no longer than the given side; a page that cannot be shown is absent."""
-    from .asking.remote.call import Image
-    from .reading.images import page_image
-    from .reading.sniff import open_document
-
-    shown: dict[int, Image] = {}
-    if not sides:
-        return shown
-    data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
-    document = open_document(source.name, data, settings)
-    for number, side in sides.items():
-        try:
-            page = pages.page(number) if pages else None
-            image = page_image(document, number, settings, page=page, longest_side=side)
-        except FaktumError:
-            continue
-        shown[number] = Image(image.data, image.media_type.value, image.width, image.height)
-    return shown
 
 
 def read(source: Source, settings: Settings) -> Pages:
@@ -310,161 +246,3 @@ async def extract_each(
 
         async for item in each(batch, one, at_a_time=at_a_time):
             yield item
-
-
-class Options(TypedDict, total=False):
-    """What `extract` takes beside the documents and the prompt; every option has a default."""
-
-    output_structure: str
-    """'per_invoice', 'per_line_item' or 'automatic' (default: the prompt decides, and the result says why)."""
-    schema: str | None
-    """'invoice' for the built-in schema; the default where there is no prompt."""
-    addons: Iterable[str]
-    """Add-ons of the built-in schema: 'lineitems', 'banking', …"""
-    model: str | Model | None
-    """'local' (the embedded reader; the default), 'provider/name', or any object with the Model protocol."""
-    language: str | None
-    """ISO 639-1 code of the documents, or 'auto'."""
-    concurrency: int | None
-    """Documents at a time; by default one per core. For a remote model: calls at a time, by default 32."""
-    settings: Settings | None
-    """Limits and defaults; by default from the environment (FAKTUM_…)."""
-    on_update: OnUpdate | None
-    """Called with an Update as work goes on, in the thread that runs the loop."""
-
-
-async def aextract(inputs: Input | Iterable[Input], prompt: Prompt | None = None, **options: Unpack[Options]) -> Result:
-    """Rows, with evidence for every cell, from documents.
-
-    Args:
-        inputs: paths, folders, bytes, open binary files, (name, bytes) pairs, or a list of these.
-        prompt: what to extract: free text, a structured prompt (dict or StructuredPrompt) or a pydantic class.
-        options: see Options.
-
-    Raises:
-        InputError, PromptError, ConfigError: nothing was started. A file that fails is a result, not an exception.
-    """
-    extraction = _Extraction(inputs, prompt, options)
-    await extraction.collect()
-    return extraction.result()
-
-
-def extract(inputs: Input | Iterable[Input], prompt: Prompt | None = None, **options: Unpack[Options]) -> Result:
-    """Rows, with evidence for every cell, from documents: `aextract` for callers without an event loop.
-
-    Works in a notebook too, where a loop is already running.
-
-    Raises:
-        Interrupted: on Ctrl-C; its `result` holds the documents that were finished.
-    """
-    extraction = _Extraction(inputs, prompt, options)
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        try:
-            asyncio.run(extraction.collect())
-        except KeyboardInterrupt as interrupt:
-            raise Interrupted(extraction.result()) from interrupt
-    else:
-        with ThreadPoolExecutor(1) as thread:
-            thread.submit(asyncio.run, extraction.collect()).result()
-    return extraction.result()
-
-
-class _Extraction:
-    """One call of `extract`: compiled and checked when made, so that what is wrong is told before work starts."""
-
-    def __init__(self, inputs: Input | Iterable[Input], prompt: Prompt | None, options: Options) -> None:
-        given = options.get("settings") or Settings.from_env(os.environ)  # noqa: TID251 (the import is a door)
-        at_a_time = options.get("concurrency")
-        changes = {"language": options.get("language"), "concurrency": at_a_time, "model_concurrency": at_a_time}
-        self.settings = given.model_copy(update={k: v for k, v in changes.items() if v is not None})
-        structure = options.get("output_structure", "automatic")
-        self.to_plan = (prompt, structure) if isinstance(prompt, str) and self.settings.compile == "model" else None
-        try:
-            self.prompt = compile_prompt(
-                prompt,
-                structure,
-                schema=options.get("schema") or ("invoice" if prompt is None else None),
-                addons=options.get("addons", ()),
-            )
-        except PromptUnclear:
-            if self.to_plan is None:
-                raise
-            self.prompt = CompiledPrompt((), Structure.PER_INVOICE, "not planned yet")
-        wanted = options.get("model") or self.settings.model
-        self.model, self.stronger, self.opened = _models(wanted, self.settings)
-        self.batch = sources(inputs)
-        self.on_update = options.get("on_update")
-        self.results = Results(self.settings.keep_in_memory)
-
-    async def collect(self) -> None:
-        """Extract every document, keeping results as they come."""
-        total, failed = len(self.batch), 0
-        if self.to_plan:
-            self.prompt = await self._planned(*self.to_plan)
-        self._tell("extracting", "info", f"{total} {'file' if total == 1 else 'files'} to read", None)
-        try:
-            results = extract_each(self.batch, self.prompt, self.model, self.settings, self.stronger)
-            async for index, result in results:
-                self.results.put(index, result)
-                if result.error:
-                    failed += 1
-                    self._tell("extracting", "error", f"{result.error.code}: {result.error.message}", result.file)
-                else:
-                    self._tell("extracting", "info", _summary(result), result.file)
-        finally:
-            for model in self.opened:
-                await model.aclose()
-        message = f"{total - failed} of {total} files extracted"
-        self._tell("finished", "warning" if failed else "info", message, None)
-
-    async def _planned(self, text: str, structure: str) -> CompiledPrompt:
-        """The prompt as the model splits it, if there is a model; the rules' own reading otherwise."""
-        asker = self.stronger or self.model
-        if not isinstance(asker, RemoteAsker):
-            why = "a model was to plan the prompt, and none is asked: the rules' own reading stands"
-            return replace(compile_prompt(text, structure), assumptions=(*self.prompt.assumptions, why))
-        return await asker.plan(text, structure)
-
-    def result(self) -> Result:
-        """What has been collected so far."""
-        return Result(self.prompt, self.results)
-
-    def _tell(self, stage: str, level: str, message: str, file: str | None) -> None:
-        if self.on_update:
-            done, total = len(self.results), len(self.batch)
-            progress = 100 if stage == "finished" else min(99, 100 * done // total)
-            self.on_update(
-                Update(stage=stage, level=level, message=message, progress=progress, file=file, done=done, total=total)
-            )
-
-
-def _summary(result: DocumentResult) -> str:
-    records, pages = len(result.records), len(result.pages)
-    return f"{records} {'record' if records == 1 else 'records'} on {pages} {'page' if pages == 1 else 'pages'}"
-
-
-def _models(
-    wanted: str | Model, settings: Settings
-) -> tuple[Model | None, RemoteAsker | None, tuple[RemoteAsker, ...]]:
-    """(who answers, None for the embedded reader; who reads again what is in doubt; what must be closed).
-
-    Raises:
-        UnknownModel, MissingExtra, InvalidSetting: a model cannot be asked as the settings want it.
-    """
-    if not isinstance(wanted, str):
-        return wanted, None, ()
-    if wanted == "local":
-        return None, None, ()
-    from .asking.remote.budget import Budget
-    from .asking.remote.stack import open_model
-
-    budget = Budget(settings.max_cost_usd, settings.max_tokens_per_document)
-    model = open_model(wanted, settings, budget)
-    if settings.cheap_model is None:
-        return model, None, (model,)
-    if settings.cheap_model == "local":
-        return None, model, (model,)
-    cheap = open_model(settings.cheap_model, settings, budget)
-    return cheap, model, (cheap, model)

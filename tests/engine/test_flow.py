@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from faktum import aextract, extract
 from faktum.engine.asking.scripted import ScriptedModel
-from faktum.engine.flow import Update
+from faktum.engine.extraction import Update
 from faktum.engine.result import Results
 from faktum.schemas.errors import PathNotFound, PromptUnclear, UnknownModel
 from faktum.schemas.record import DocumentResult, Status
