@@ -62,6 +62,7 @@ class OpenAICompatible:
         model: str | None = None,
         timeout_s: float = 120,
         price: Price = lambda _input, _cached, _output: None,
+        strict: bool = True,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Connect to nothing yet.
@@ -73,6 +74,7 @@ class OpenAICompatible:
             model: the name on the wire; by default what follows the provider in `name`.
             timeout_s: longest wait for one answer, in seconds.
             price: what tokens cost.
+            strict: whether the server is known to enforce a schema; the schema is then sent in the form that wants.
             headers: more headers, for servers that want a key in one of their own.
         """
         self.name = name
@@ -84,7 +86,7 @@ class OpenAICompatible:
             self._headers["authorization"] = f"Bearer {api_key.get_secret_value()}"
         self._timeout_s = timeout_s
         self._price = price
-        self._form = _Form.STRICT
+        self._form = _Form.STRICT if strict else _Form.SCHEMA
         self._limit = "max_tokens"
         self._temperature = True
         self._head: tuple[tuple[object, ...], bytes] = ((), b"")

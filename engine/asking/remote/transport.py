@@ -47,6 +47,7 @@ def open_transport(name: str, settings: Settings) -> Caller:
         from ..litellm import LiteLLMCaller
 
         return LiteLLMCaller(name, api_key=key_for(name, settings), timeout_s=settings.model_timeout_s)
+    known = facts(name)
     Thread(target=import_module, args=("aiohttp",), daemon=True).start()  # ready by the time the first page is read
     return OpenAICompatible(
         name,
@@ -54,5 +55,6 @@ def open_transport(name: str, settings: Settings) -> Caller:
         api_key=key_for(name, settings) or ANY_KEY,
         model=model,
         timeout_s=settings.model_timeout_s,
-        price=partial(cost, facts(name)),
+        price=partial(cost, known),
+        strict=known.strict,
     )

@@ -21,10 +21,12 @@ from faktum.engine.asking.remote.call import Completion, Finish, Image, Request
 from faktum.engine.asking.remote.fallback import Fallback
 from faktum.engine.asking.remote.limiter import Limiter
 from faktum.engine.asking.remote.models import cost, facts, image_tokens, providers
+from faktum.engine.asking.remote.openai_api import OpenAICompatible
 from faktum.engine.asking.remote.recording import Recording, Replay
 from faktum.engine.asking.remote.retrying import Retrying
 from faktum.engine.asking.remote.scripted import ScriptedCaller
 from faktum.engine.asking.remote.stack import open_caller
+from faktum.engine.asking.remote.transport import open_transport
 from faktum.schemas.errors import (
     BudgetExceeded,
     InvalidSetting,
@@ -419,6 +421,16 @@ def test_what_is_not_listed_has_no_price_and_what_is_says_where_it_comes_from() 
     assert cost(facts("openai/gpt-4o-mini-2024-07-18"), 1_000_000, 0, 0) == Decimal("0.15")
     assert cost(facts("vllm/own"), 1_000_000, 0, 0) is None
     assert providers()["openai"].key == "OPENAI_API_KEY"
+
+
+def test_a_strict_schema_goes_to_those_who_have_it() -> None:
+    def form(name: str) -> Any:
+        caller = open_transport(name, Settings())
+        assert isinstance(caller, OpenAICompatible)
+        body = json.loads(caller._body(REQUEST))  # pyright: ignore[reportPrivateUsage]
+        return body["response_format"]["json_schema"].get("strict", False)
+
+    assert [form("openai/gpt-4o"), form("vllm/own")] == [True, False]
 
 
 def test_names_that_cannot_be_asked_are_told() -> None:

@@ -58,6 +58,11 @@ def test_the_wire_carries_rules_text_picture_and_a_strict_schema() -> None:
     assert (row["required"], row["additionalProperties"]) == (["total"], False)
 
 
+def test_a_server_not_known_to_enforce_schemas_is_sent_the_shorter_one() -> None:
+    _, (body,) = ask(Answer(), strict=False)
+    assert body["response_format"] == {"type": "json_schema", "json_schema": {"name": "answer", "schema": SCHEMA}}
+
+
 def test_text_alone_is_sent_as_plain_text() -> None:
     _, (body,) = ask(Answer(), Request("rules", ("one", "two"), SCHEMA))
     assert body["messages"][1]["content"] == "one\ntwo"
