@@ -76,6 +76,8 @@ class Note:
     page: int | None = None
     row: int | None = None
     """Line item concerned, from 1; None for the invoice as a whole."""
+    box: Box | None = None
+    """Where on the page, for what the page itself shows; None where the cells' evidence says it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,7 @@ def _note(note: Note) -> Json:
         "message": note.message,
         "page": note.page,
         "row": note.row,
+        "box": [round(edge, BOX_DECIMALS) for edge in note.box] if note.box else None,
     }
 
 

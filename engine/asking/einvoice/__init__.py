@@ -1,0 +1,1 @@
+"""E-invoices: what the XML of an invoice says, term by term."""
