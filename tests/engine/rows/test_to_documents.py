@@ -101,6 +101,7 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
                         "message": "does not add up",
                         "page": 1,
                         "row": 2,
+                        "box": None,
                     }
                 ],
             }
