@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.document import Page, Pages, PageStatus
-from ..schemas.errors import UnsupportedFile
-from ..schemas.record import DocumentResult, Failure, PageOutcome, Record
+from ..schemas.record import DocumentResult, Failure, Note, PageOutcome, Record
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .asking.model import Model, RemoteAsker
@@ -74,21 +73,23 @@ async def extract_document(
     second = stronger or (remote if settings.reask else None)
     document = await run(prepare, source, prompt, settings, second.form if second else remote.form if remote else None)
     look = partial(look_at, document, source, settings, run)
-    if document.reply is not None:
-        reply = document.reply
+    if document.einvoice is not None and not document.sheets:
+        reply = document.einvoice
     elif remote and document.sheets:
         reply = await remote.ask_sheets(document.sheets, prompt, look)
     elif model:
         reply = await model.ask(document.parcel.open(), prompt)
     else:
         reply = await run(read_locally, document.parcel, prompt)
+    if document.einvoice is not None and document.sheets:
+        reply = beside_pages(document.einvoice, reply)
     result = await run(finish, source.name, reply, document.parcel, prompt)
-    if second and document.sheets and document.reply is None:
+    if second and document.sheets:
         doubts = in_doubt(result, by_stronger=stronger is not None)
         if doubts:
             reply = await second.confirm(document.sheets, reply, doubts, prompt, look)
             result = await run(finish, source.name, reply, document.parcel, prompt)
-    name = model.name if model and document.reply is None else "local"
+    name = model.name if model and (document.einvoice is None or document.sheets) else "local"
     return replace(result, usage=replace(reply.usage, model=name, seconds=time.perf_counter() - start))
 
 
@@ -97,9 +98,9 @@ class Prepared(NamedTuple):
 
     parcel: Parcel
     sheets: "Sheets | None" = None
-    """The pages as a remote model is shown them."""
-    reply: Reply | None = None
-    """The answers of the e-invoice that came with the file; no model need be asked."""
+    """The pages as a remote model is shown them; None where none need be asked."""
+    einvoice: Reply | None = None
+    """The answers of the e-invoice that is the file or came with it."""
 
 
 def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "Form | None" = None) -> Prepared:
@@ -112,11 +113,13 @@ def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "F
         form: what a remote model is given of each page; None for a model that takes the pages themselves.
 
     Raises:
-        DocumentError: the file cannot be opened, or has no page to read.
+        DocumentError: the file cannot be opened.
     """
     pages = read(source, settings)
-    if form is None:
-        return Prepared(Parcel(pages))
+    einvoice = answers_of_einvoice(pages, prompt)
+    free = any(field.term is None for field in prompt.fields)
+    if form is None or (einvoice is not None and not (free and pages.pages)):
+        return Prepared(Parcel(pages), None, einvoice)
     from .asking.remote.sheets import sheets_of
     from .showing import EARLY_PICTURES, picture_side, pictures
 
@@ -124,7 +127,7 @@ def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "F
     early = [sheet for sheet in sheets.sheets if sheet.picture][:EARLY_PICTURES]
     shown = pictures(source, {sheet.number: picture_side(sheet, form) for sheet in early}, settings, pages)
     with_pictures = tuple(replace(sheet, image=shown.get(sheet.number)) for sheet in sheets.sheets)
-    return Prepared(Parcel(pages), replace(sheets, sheets=with_pictures))
+    return Prepared(Parcel(pages), replace(sheets, sheets=with_pictures), einvoice)
 
 
 async def look_at(
@@ -146,21 +149,36 @@ def in_doubt(result: DocumentResult, *, by_stronger: bool) -> "Sequence[Doubt]":
 
 
 def read(source: Source, settings: Settings) -> Pages:
-    """The pages of one file, with their words and where the words stand.
+    """The pages of one file, with their words and where the words stand; and the e-invoice it is or carries.
 
     Raises:
-        DocumentError: the file cannot be opened, or has no page to read (an e-invoice that is XML alone).
+        DocumentError: the file cannot be opened.
     """
     from .reading.pages import read_pages
     from .reading.sniff import open_document
 
     data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
-    pages = read_pages(open_document(source.name, data, settings), settings)
-    if not pages.pages:
-        raise UnsupportedFile(
-            "The file is an e-invoice in XML alone; this version reads pages. Give the PDF or an image."
-        )
-    return pages
+    return read_pages(open_document(source.name, data, settings), settings)
+
+
+def answers_of_einvoice(pages: Pages, prompt: CompiledPrompt) -> Reply | None:
+    """What the e-invoice in the file says, beside what the embedded reader sees on its pages; None without one."""
+    if pages.einvoice_xml is None:
+        return None
+    from .asking.einvoice.reader import read_einvoice
+    from .asking.local.reader import LocalReader
+
+    einvoice = read_einvoice(pages.einvoice_xml, prompt, tuple(page.number for page in pages.pages))
+    if einvoice is None:
+        return None
+    return beside_pages(einvoice, LocalReader().read(pages, prompt)) if pages.pages else einvoice
+
+
+def beside_pages(einvoice: Reply, on_pages: Reply) -> Reply:
+    """The e-invoice's answers, with what only its pages say, and the pages' own reading to compare with."""
+    from .asking.einvoice.pages import beside_pages
+
+    return beside_pages(einvoice, on_pages)
 
 
 def read_locally(parcel: Parcel, prompt: CompiledPrompt) -> Reply:
@@ -177,7 +195,17 @@ def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> D
     error: Failure | None = None
     if reply.failed_pages and all(page.status is PageStatus.FAILED for page in each_page):
         error = next(iter(reply.failed_pages.values()))
-    return DocumentResult(name, each_page, check(reply, pages, prompt), reply.notes, error)
+    records = check(reply, pages, prompt)
+    return DocumentResult(name, each_page, records, (*reply.notes, *unread_einvoice(pages, records)), error)
+
+
+def unread_einvoice(pages: Pages, records: tuple[Record, ...]) -> tuple[Note, ...]:
+    """A note where the file carries an e-invoice of which no value was used."""
+    if pages.einvoice_xml is None:
+        return ()
+    from .checking.einvoice_and_page import unread
+
+    return unread(records)
 
 
 def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:

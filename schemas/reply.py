@@ -69,3 +69,5 @@ class Reply:
     notes: tuple[Note, ...] = ()
     """Doubts that belong to the document as a whole."""
     usage: Usage = Usage()
+    second: "Reply | None" = None
+    """Another reading of the same document to compare with: the visible pages beside an e-invoice."""

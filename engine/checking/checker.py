@@ -4,17 +4,20 @@ For each invoice: settle how it writes (conventions), type and find every answer
 several cells together (resolved), run the checks, and say how sure each cell is (confidence).
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ...prompts.compiled import CompiledPrompt
 from ...schemas.document import Pages
-from ...schemas.record import Cell, Record, Severity, Status
+from ...schemas.record import Cell, Record
 from ...schemas.reply import RepliedRecord, Reply
-from .checks.facts import Facts, Spot, Verdict
+from .checks.facts import Facts, Spot
 from .checks.registry import verdict_on
-from .confidence import Features, confidence
+from .confidence import confidence
 from .conventions import conventions_of
 from .drafts import Context, Draft, Drafts, drafts_of
+from .features import Features, features_of
+from .einvoice_and_page import with_differences
 from .grounding import Sheets
 from .page_index import PageIndex
 from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
@@ -23,7 +26,11 @@ from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_br
 def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
     """The records of a document: every field asked for has a typed cell, every doubt is a note."""
     of = len(reply.records)
-    return tuple(_record(replied, number, of, pages, prompt) for number, replied in enumerate(reply.records, 1))
+    records = tuple(_record(replied, number, of, pages, prompt) for number, replied in enumerate(reply.records, 1))
+    if reply.second is not None:
+        others = check(reply.second, pages, prompt)
+        records = tuple(with_differences(*both, prompt) for both in zip(records, others, strict=True))
+    return records
 
 
 def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: CompiledPrompt) -> Record:
@@ -36,7 +43,7 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
     verdict = verdict_on(_facts(drafts, replied, number, of, context, prompt))
-    cells = _cells(drafts, verdict)
+    cells = _cells(features_of(drafts, verdict, context), drafts, judge)
     groups = {
         group: tuple(
             {field.name: cells[field.name, row] for field in prompt.in_group(group)}
@@ -89,27 +96,9 @@ def _facts(
     )
 
 
-def _cells(drafts: Drafts, verdict: Verdict) -> dict[tuple[str, int | None], Cell]:
-    """The cells with their confidence, which the verdict of the checks raises or lowers."""
-    confirmed = set(verdict.confirmed)
-    warnings = [note for note in verdict.notes if note.severity is not Severity.INFO]
-    doubted = {(name, note.row) for note in warnings for name in note.fields}
-    cells: dict[tuple[str, int | None], Cell] = {}
-    for (name, row), draft in drafts.items():
-        settled = Spot(draft.term, row) in confirmed
-        status = draft.cell.status
-        if settled and status is Status.AMBIGUOUS and not draft.typed.rivals:
-            status = Status.VERIFIED  # arithmetic or check digits decide between the answers
-        features = Features(
-            status,
-            draft.field.kind,
-            labelled=bool(draft.printed and draft.printed.label),
-            score=draft.printed.score if draft.printed else None,
-            certainty=draft.grounded.certainty,
-            exact=draft.grounded.exact,
-            confirmed=settled,
-            doubted=(name, row) in doubted,
-            disputed=draft.disputed,
-        )
-        cells[name, row] = replace(draft.cell, status=status, confidence=confidence(features))
-    return cells
+def _cells(features: Mapping[tuple[str, int | None], Features], drafts: Drafts, judge: Judge) -> Cells:
+    """The cells as the evidence leaves them, each with its confidence."""
+    return {
+        key: replace(draft.cell, status=features[key].status, confidence=judge(features[key]))
+        for key, draft in drafts.items()
+    }
