@@ -16,24 +16,38 @@ from .checks.registry import verdict_on
 from .confidence import confidence
 from .conventions import conventions_of
 from .drafts import Context, Draft, Drafts, drafts_of
-from .features import Features, features_of
 from .einvoice_and_page import with_differences
+from .features import Features, features_of
 from .grounding import Sheets
 from .page_index import PageIndex
 from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
 
+Judge = Callable[[Features], float]
+"""How sure a cell is, from what is known about it."""
 
-def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
-    """The records of a document: every field asked for has a typed cell, every doubt is a note."""
+Cells = Mapping[tuple[str, int | None], Cell]
+"""(field name, row from 1 or None) → cell."""
+
+
+def check(reply: Reply, pages: Pages, prompt: CompiledPrompt, judge: Judge = confidence) -> tuple[Record, ...]:
+    """The records of a document: every field asked for has a typed cell, every doubt is a note.
+
+    Args:
+        reply: what a model or the embedded reader says is printed.
+        pages: the words it is looked for in.
+        prompt: what was asked.
+        judge: gives each cell its confidence; calibration puts its own here, to see the features.
+    """
     of = len(reply.records)
-    records = tuple(_record(replied, number, of, pages, prompt) for number, replied in enumerate(reply.records, 1))
+    numbered = enumerate(reply.records, 1)
+    records = tuple(_record(replied, number, of, pages, prompt, judge) for number, replied in numbered)
     if reply.second is not None:
-        others = check(reply.second, pages, prompt)
+        others = check(reply.second, pages, prompt, judge)
         records = tuple(with_differences(*both, prompt) for both in zip(records, others, strict=True))
     return records
 
 
-def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: CompiledPrompt) -> Record:
+def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: CompiledPrompt, judge: Judge) -> Record:
     own = (page for page in pages.pages if not replied.pages or page.number in replied.pages)
     indexes = {page.number: PageIndex(page) for page in own}
     conventions = conventions_of(replied, prompt.fields, tuple(indexes.values()))

@@ -7,10 +7,10 @@ where few values told.
 """
 
 import math
-from dataclasses import dataclass
 
 from ...schemas.fields import Kind
 from ...schemas.record import Status
+from .features import Features
 
 BASE = {
     Status.VERIFIED: 2.4,
@@ -48,30 +48,13 @@ HIGHEST = 0.99
 """Nothing read off a page is certain."""
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What is known about one cell."""
-
-    status: Status
-    kind: Kind = Kind.TEXT
-    labelled: bool = False
-    score: float | None = None
-    """The reader's own preference, 0 to 1; None where it gave none."""
-    certainty: float = 1.0
-    """The OCR engine's, 0 to 1."""
-    exact: bool = True
-    confirmed: bool = False
-    doubted: bool = False
-    disputed: bool = False
-
-
 def confidence(features: Features) -> float:
     """0 to 0.99, rounded to two places; 0 for a cell without value."""
     if features.status is Status.NOT_PRESENT:
         return 0.0
     odds = BASE[features.status] + KIND.get(features.kind, 0.0)
-    odds += LABELLED * features.labelled + CONFIRMED * features.confirmed
-    odds += DOUBTED * features.doubted + DISPUTED * features.disputed + ALIKE * (not features.exact)
+    odds += LABELLED * features.labelled + CONFIRMED * (features.confirmed > 0)
+    odds += DOUBTED * (features.doubted > 0) + DISPUTED * features.disputed + ALIKE * (not features.exact)
     odds += SCORE * (features.score - 0.5) if features.score is not None else 0.0
     odds -= OCR * (1.0 - features.certainty)
     return min(HIGHEST, round(1.0 / (1.0 + math.exp(-odds)), 2))

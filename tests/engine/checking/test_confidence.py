@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faktum.engine.checking.confidence import Features, confidence
+from faktum.engine.checking.confidence import confidence
+from faktum.engine.checking.features import Features
 from faktum.schemas.fields import Kind
 from faktum.schemas.record import Status
 
@@ -18,8 +19,8 @@ FEATURES = st.builds(
     score=st.none() | st.floats(0, 1),
     certainty=st.floats(0, 1),
     exact=st.booleans(),
-    confirmed=st.booleans(),
-    doubted=st.booleans(),
+    confirmed=st.integers(0, 9),
+    doubted=st.integers(0, 9),
     disputed=st.booleans(),
 )
 
@@ -32,8 +33,8 @@ def test_a_confidence_lies_between_zero_and_one(features: Features) -> None:
 @given(FEATURES)
 def test_every_fact_pulls_its_own_way(features: Features) -> None:
     assert confidence(replace(features, labelled=True)) >= confidence(replace(features, labelled=False))
-    assert confidence(replace(features, confirmed=True)) >= confidence(replace(features, confirmed=False))
-    assert confidence(replace(features, doubted=True)) <= confidence(replace(features, doubted=False))
+    assert confidence(replace(features, confirmed=1)) >= confidence(replace(features, confirmed=0))
+    assert confidence(replace(features, doubted=1)) <= confidence(replace(features, doubted=0))
     assert confidence(replace(features, disputed=True)) <= confidence(replace(features, disputed=False))
     assert confidence(replace(features, exact=True)) >= confidence(replace(features, exact=False))
     assert confidence(replace(features, certainty=1.0)) >= confidence(features)
