@@ -45,7 +45,7 @@ class Codes(NamedTuple):
 @cache
 def codes() -> Codes:
     """The table codes.toml."""
-    table = tomllib.loads(files(__package__).joinpath("codes.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files(__package__ or "").joinpath("codes.toml").read_text(encoding="utf-8"))
     return Codes(table["kind"], frozenset(table["self_billed"]["codes"]), table["payment"])
 
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from importlib.resources import files
@@ -52,7 +53,7 @@ class Syntax:
 @cache
 def syntax(name: str) -> Syntax:
     """The syntax called 'cii', 'ubl' or 'fatturapa'."""
-    table = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    table = tomllib.loads(files(__package__ or "").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
     return Syntax(
         name,
         table["names"],
@@ -93,11 +94,19 @@ def _at(element: Element, path: str) -> Iterator[str]:
 
 
 def _text(element: Element) -> str:
-    """The element's text; a date of CII (UNTDID 2379: 102, 610, 616) becomes year-month-day as far as it is told."""
+    """The element's text; a date of CII as ISO 8601 (UNTDID 2379: 102 YYYYMMDD, 203 with a time, 610 YYYYMM, 616 week).
+
+    A week becomes its Monday.
+    """
     text = "".join(element.itertext()).strip()
-    if "Date" in element.tag and text.isdigit() and len(text) in (6, 8):
-        return "-".join(part for part in (text[:4], text[4:6], text[6:]) if part)
-    return text.partition("T")[0] if element.tag.endswith(("DateTime", "DateTimeString")) else text
+    if "Date" not in element.tag:
+        return text
+    if element.get("format") == "616" and len(text) == 6 and text.isdigit():
+        week = int(text[4:])
+        return date.fromisocalendar(int(text[:4]), week, 1).isoformat() if 1 <= week <= 52 else text
+    if text.isdigit() and len(text) >= 6:
+        return "-".join(part for part in (text[:4], text[4:6], text[6:8]) if part)
+    return text.partition("T")[0]
 
 
 def _number(text: str) -> Decimal | None:
