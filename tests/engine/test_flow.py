@@ -134,9 +134,8 @@ def test_inside_a_running_loop_both_twins_work(tmp_path: Path) -> None:
     assert asyncio.run(inside()) == ["A-1", "A-1"]
 
 
-def test_an_e_invoice_without_pages_is_told_not_dropped() -> None:
+def test_an_e_invoice_without_pages_gives_its_rows() -> None:
     xml = b'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>1</ID></Invoice>'
-    (document,) = extract(("a.xml", xml), PROMPT).documents
-    assert document.error is not None
-    assert document.error.code == "UNSUPPORTED_FILE"
-    assert "XML" in document.error.message
+    result = extract(("a.xml", xml), PROMPT)
+    assert result.documents[0].error is None
+    assert result.rows[0]["Invoice Number"] == "1"
