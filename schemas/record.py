@@ -81,6 +81,32 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Completeness:
+    """Whether all line items were taken: what the pages let one expect, and what came out."""
+
+    rows: int
+    """Line items extracted."""
+    rows_expected: int | None = None
+    """Line items that the pages show; None where nothing on them tells."""
+    lines_total: Decimal | None = None
+    """Sum of the line items' totals; None where a row has none."""
+    net_total: Decimal | None = None
+    """The printed net amount they should add up to, discounts and surcharges on the whole document counted in."""
+    told_by: tuple[str, ...] = ()
+    """What the expectation rests on, in words for a person."""
+
+    @property
+    def complete(self) -> bool | None:
+        """True where every test that could be made was passed; None where none could."""
+        tests: list[bool] = []
+        if self.rows_expected is not None:
+            tests.append(self.rows == self.rows_expected)
+        if self.lines_total is not None and self.net_total is not None:
+            tests.append(abs(self.lines_total - self.net_total) <= Decimal("0.005") * (1 + self.rows))
+        return all(tests) if tests else None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One invoice, checked."""
 
@@ -96,6 +122,8 @@ class Record:
     """ISO 4217 code of the amounts, where the document shows one; for number formats."""
     reason: str = ""
     """Why these pages are one record."""
+    completeness: Completeness | None = None
+    """Of the line items; None where none were asked for."""
 
     def __getitem__(self, name: str) -> Cell:
         """The cell of the invoice field called `name`."""
