@@ -81,6 +81,8 @@ class Grounded:
     """False where the words found are only alike."""
     cursor: Cursor | None = None
     """Page and first word of what was found."""
+    place: Place = ()
+    """All its words on that page."""
 
 
 def ground(wanted: Wanted, sheets: Sheets) -> Grounded:
@@ -102,7 +104,7 @@ def ground(wanted: Wanted, sheets: Sheets) -> Grounded:
     else:
         status = Status.VERIFIED
     cursor = Cursor(index.number, min(place))
-    return Grounded(status, (index.evidence(place),), index.certainty(place), exact, cursor)
+    return Grounded(status, (index.evidence(place),), index.certainty(place), exact, cursor, place)
 
 
 Found = tuple[PageIndex, Place, bool]
