@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import Enum, auto
 from typing import NamedTuple
-
-from rapidfuzz import fuzz
 
 from ...schemas.fields import NUMERIC_KINDS, Field, Kind
 from ...schemas.record import Evidence, Source, Status, Value
@@ -20,7 +19,8 @@ from ..values.amounts import parse_amount
 from ..values.dates import readings
 from ..values.quantities import parse_percent, parse_quantity
 from .page_index import PageIndex
-from .text_index import Place, fold
+from .spelled_words import Place, fold
+from .text_index import alike, confused
 from .typed import Typed
 
 ALIKE_PERCENT = 90.0
@@ -96,19 +96,29 @@ def ground(wanted: Wanted, sheets: Sheets) -> Grounded:
         elif field.derived or printed.source in (Source.DERIVED, Source.XML) or _is_judgement(field, typed):
             status = Status.DERIVED
         return Grounded(status)
-    index, place, exact = found
+    index, place, likeness = found
     if typed.inferred or field.derived or printed.source is Source.DERIVED:
         status = Status.DERIVED
-    elif typed.rivals:
+    elif typed.rivals or likeness is Likeness.ALIKE:
         status = Status.AMBIGUOUS
     else:
         status = Status.VERIFIED
     cursor = Cursor(index.number, min(place))
-    return Grounded(status, (index.evidence(place),), index.certainty(place), exact, cursor, place)
+    return Grounded(status, (index.evidence(place),), index.certainty(place), likeness is Likeness.EXACT, cursor, place)
 
 
-Found = tuple[PageIndex, Place, bool]
-"""Where a value was found, and whether exactly."""
+class Likeness(Enum):
+    """How well the words found say the value."""
+
+    EXACT = auto()
+    CONFUSED = auto()
+    """But for characters that OCR takes for one another."""
+    ALIKE = auto()
+    """But for a few letters: the page and the answer disagree."""
+
+
+Found = tuple[PageIndex, Place, Likeness]
+"""Where a value was found, and how well."""
 
 
 def _is_judgement(field: Field, typed: Typed) -> bool:
@@ -126,14 +136,16 @@ def _under_box(wanted: Wanted, sheets: Sheets) -> Found | None:
     if not place:
         return None
     if printed.source is Source.DERIVED:
-        return index, place, True  # the reader names what the value follows from
+        return index, place, Likeness.EXACT  # the reader names what the value follows from
     text = index.quote(place)
     if _says(text, printed.text, wanted.typed.value):
-        return index, _narrowed(index, place, printed.text), True
+        return index, _narrowed(index, place, printed.text), Likeness.EXACT
     wordy = kind not in NUMERIC_KINDS and kind not in (Kind.DATE, Kind.IDENTIFIER)
     enough = ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT
-    if wordy and fuzz.partial_ratio(fold(printed.text), fold(text)) >= enough:
-        return index, place, False
+    if index.by_ocr and confused(fold(printed.text)) in confused(fold(text)):
+        return index, place, Likeness.CONFUSED
+    if wordy and alike(fold(printed.text), fold(text), enough):
+        return index, place, Likeness.ALIKE
     return None
 
 
@@ -180,24 +192,26 @@ def _searched(wanted: Wanted, sheets: Sheets) -> Found | None:
     indexes = [sheets.indexes[page] for page in _pages_to_search(wanted, sheets) if page in sheets.indexes]
     for index in indexes:
         if place := _exactly(wanted, index, sheets.date_order):
-            return index, place, True
+            return index, place, Likeness.EXACT
     kind = wanted.field.kind
     if isinstance(wanted.typed.value, Decimal | date) or kind in (Kind.CURRENCY, Kind.COUNTRY, Kind.BOOLEAN):
         return None
     for index in indexes:
-        if place := _nearly(wanted, index):
-            return index, place, False
+        if found := _nearly(wanted, index):
+            return found
     return None
 
 
-def _nearly(wanted: Wanted, index: PageIndex) -> Place | None:
+def _nearly(wanted: Wanted, index: PageIndex) -> Found | None:
     """The place on one page that says nearly the value; in an identifier only what OCR confuses may differ."""
     text, near = wanted.printed.text, _near(wanted, index) or 0
     if index.by_ocr and (place := index.find_confusable(text, near, wanted.in_table)):
-        return place
+        return index, place, Likeness.CONFUSED
     if wanted.field.kind is Kind.IDENTIFIER:
         return None
-    return index.find_alike(text, near, wanted.in_table, ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT)
+    enough = ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT
+    place = index.find_alike(text, near, wanted.in_table, enough)
+    return (index, place, Likeness.ALIKE) if place else None
 
 
 def _pages_to_search(wanted: Wanted, sheets: Sheets) -> list[int]:

@@ -16,7 +16,8 @@ from ...schemas.record import Evidence
 from ..values.amounts import parse_amount
 from ..values.codes import country_of_prefix, currency_in_running_text
 from ..values.dates import FoundDate, find_dates, is_numeric
-from .text_index import Place, TextIndex
+from .spelled_words import Place
+from .text_index import TextIndex
 
 SLACK_PT = 2.0
 """How far a word may stick out of the box a reader gave and still belong to it."""
