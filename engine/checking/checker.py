@@ -9,10 +9,12 @@ from dataclasses import replace
 
 from ...prompts.compiled import CompiledPrompt
 from ...schemas.document import Pages
+from ...schemas.fields import LINE_ITEMS
 from ...schemas.record import Cell, Record
 from ...schemas.reply import RepliedRecord, Reply
 from .checks.facts import Facts, Spot
 from .checks.registry import verdict_on
+from .completeness import completeness
 from .confidence import confidence
 from .conventions import conventions_of
 from .drafts import Context, Draft, Drafts, drafts_of
@@ -57,6 +59,7 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
     verdict = verdict_on(_facts(drafts, replied, number, of, context, prompt))
+    certificate, gaps = completeness(drafts, len(replied.groups.get(LINE_ITEMS, ())), indexes, prompt)
     cells = _cells(features_of(drafts, verdict, context), drafts, judge)
     groups = {
         group: tuple(
@@ -70,9 +73,10 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
         replied.pages,
         {field.name: cells[field.name, None] for field in prompt.invoice_fields},
         groups,
-        (*verdict.notes, *sign_notes),
+        (*verdict.notes, *sign_notes, *gaps),
         conventions.currency,
         replied.reason,
+        certificate,
     )
 
 

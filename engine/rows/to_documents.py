@@ -17,6 +17,7 @@ from ...schemas.document import Box, PageStatus, TextSource
 from ...schemas.fields import LINE_ITEMS, Kind
 from ...schemas.record import (
     Cell,
+    Completeness,
     DocumentResult,
     Evidence,
     Failure,
@@ -109,7 +110,21 @@ def _record(record: Record, absent: Mapping[str, Cell]) -> Json:
         "tables": {
             group: [_cells(line) for line in lines] for group, lines in record.groups.items() if group != LINE_ITEMS
         },
+        "completeness": _completeness(record.completeness),
         "notes": [_note(note) for note in record.notes],
+    }
+
+
+def _completeness(certificate: Completeness | None) -> Json:
+    if certificate is None:
+        return None
+    return {
+        "complete": certificate.complete,
+        "rows": certificate.rows,
+        "rows_expected": certificate.rows_expected,
+        "lines_total": _value(certificate.lines_total),
+        "net_total": _value(certificate.net_total),
+        "told_by": certificate.told_by,
     }
 
 
@@ -211,6 +226,19 @@ def _record_from(record: Json, dates: Dates) -> Record:
         notes=tuple(_note_from(note) for note in record["notes"]),
         currency=record.get("currency"),
         reason=record.get("reason", ""),
+        completeness=_completeness_from(record.get("completeness")),
+    )
+
+
+def _completeness_from(certificate: Json) -> Completeness | None:
+    if certificate is None:
+        return None
+    return Completeness(
+        certificate["rows"],
+        certificate["rows_expected"],
+        certificate["lines_total"],
+        certificate["net_total"],
+        tuple(certificate["told_by"]),
     )
 
 
@@ -245,5 +273,11 @@ def _value_from(value: Any, is_date: bool) -> Value:
 
 def _note_from(note: Json) -> Note:
     return Note(
-        note["code"], Severity(note["severity"]), note["message"], tuple(note["fields"]), note["page"], note["row"]
+        note["code"],
+        Severity(note["severity"]),
+        note["message"],
+        tuple(note["fields"]),
+        note["page"],
+        note["row"],
+        Box(*map(float, note["box"])) if note.get("box") else None,
     )

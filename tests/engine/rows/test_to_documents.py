@@ -14,6 +14,7 @@ from faktum.schemas.document import Box, PageStatus, TextSource
 from faktum.schemas.fields import LINE_ITEMS, Field, Kind, Structure
 from faktum.schemas.record import (
     Cell,
+    Completeness,
     DocumentResult,
     Evidence,
     Failure,
@@ -51,7 +52,8 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
         document.records[0],
         fields={"Total Amount": document.records[0].fields["Total Amount"]},
         groups={LINE_ITEMS: ({"Quantity": Cell(Decimal(2))},), "VatBreakdown": ({"Rate": Cell(Decimal("19.0"))},)},
-        notes=(Note("BR-CO-15", Severity.WARNING, "does not add up", ("Total Amount",), 1, 2),),
+        notes=(Note("BR-CO-15", Severity.WARNING, "does not add up", ("Total Amount",), 1, 2, Box(1, 2, 3, 4)),),
+        completeness=Completeness(2, 3, Decimal("9.50"), Decimal(12), ("a printed count of items",)),
     )
     usage = Usage("local", 0, 0, 0, Decimal("0.0"), 0.21049)
     line = document_line(replace(document, records=(record,), usage=usage), PROMPT)
@@ -93,6 +95,14 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
                 },
                 "line_items": [{"Quantity": {**absent, "value": 2}}],
                 "tables": {"VatBreakdown": [{"Rate": {**absent, "value": 19.0}}]},
+                "completeness": {
+                    "complete": False,
+                    "rows": 2,
+                    "rows_expected": 3,
+                    "lines_total": 9.5,
+                    "net_total": 12,
+                    "told_by": ["a printed count of items"],
+                },
                 "notes": [
                     {
                         "code": "BR-CO-15",
@@ -101,7 +111,7 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
                         "message": "does not add up",
                         "page": 1,
                         "row": 2,
-                        "box": None,
+                        "box": [1, 2, 3, 4],
                     }
                 ],
             }
