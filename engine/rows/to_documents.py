@@ -115,7 +115,7 @@ def _record(record: Record, absent: Mapping[str, Cell]) -> Json:
     }
 
 
-def _completeness(certificate: Completeness | None) -> Json:
+def _completeness(certificate: Completeness | None) -> Json | None:
     if certificate is None:
         return None
     return {
@@ -230,7 +230,7 @@ def _record_from(record: Json, dates: Dates) -> Record:
     )
 
 
-def _completeness_from(certificate: Json) -> Completeness | None:
+def _completeness_from(certificate: Json | None) -> Completeness | None:
     if certificate is None:
         return None
     return Completeness(

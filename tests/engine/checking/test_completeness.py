@@ -49,6 +49,7 @@ def test_all_rows_taken_and_adding_up_are_complete(make_pages: MakePages):
     assert record.completeness == Completeness(
         4, 4, Decimal("69.00"), Decimal("69.00"), ("lines of the pages that fill the columns of the table",)
     )
+    assert record.completeness is not None
     assert record.completeness.complete is True
     assert codes(record) == []
 
