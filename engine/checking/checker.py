@@ -22,6 +22,7 @@ from .einvoice_and_page import with_differences
 from .features import Features, features_of
 from .grounding import Sheets
 from .page_index import PageIndex
+from .repair import repaired
 from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
 
 Judge = Callable[[Features], float]
@@ -58,7 +59,9 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     drafts = with_quantities(drafts_of(replied, prompt, context), prompt)
     drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
-    verdict = verdict_on(_facts(drafts, replied, number, of, context, prompt))
+    drafts, verdict, repairs = repaired(
+        drafts, context, lambda drafts: verdict_on(_facts(drafts, replied, number, of, context, prompt))
+    )
     certificate, gaps = completeness(drafts, len(replied.groups.get(LINE_ITEMS, ())), indexes, prompt)
     cells = _cells(features_of(drafts, verdict, context), drafts, judge)
     groups = {
@@ -73,7 +76,7 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
         replied.pages,
         {field.name: cells[field.name, None] for field in prompt.invoice_fields},
         groups,
-        (*verdict.notes, *sign_notes, *gaps),
+        (*verdict.notes, *sign_notes, *repairs, *gaps),
         conventions.currency,
         replied.reason,
         certificate,

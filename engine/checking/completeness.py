@@ -177,7 +177,7 @@ def _columns(drafts: Drafts, rows: int, page: int, index: PageIndex, fields: Seq
 def _around(index: PageIndex, place: Sequence[int]) -> Box:
     """The box of words that stand side by side, or of the first line of them."""
     boxes = [index.words[number].box for number in place]
-    first = [box for box in boxes if abs(box.middle - boxes[0].middle) < boxes[0].height / 2]
+    first = [box for box in boxes if abs(box.middle - boxes[0].middle) <= abs(boxes[0].height) / 2]
     return reduce(Box.union, first)
 
 
@@ -198,7 +198,7 @@ def _same_line(index: PageIndex, number: int) -> tuple[int, ...]:
     """The words that stand on one line with a word."""
     box = index.words[number].box
     band = Box(float("-inf"), box.middle - box.height / 2, float("inf"), box.middle + box.height / 2)
-    return tuple(n for n in index.inside(band) if abs(index.words[n].box.middle - box.middle) < box.height / 2)
+    return tuple(n for n in index.inside(band) if abs(index.words[n].box.middle - box.middle) <= abs(box.height) / 2)
 
 
 def _fills(index: PageIndex, words: Iterable[int], column: Column) -> bool:

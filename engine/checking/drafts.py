@@ -54,7 +54,7 @@ def drafts_of(replied: RepliedRecord, prompt: CompiledPrompt, context: Context) 
     """A draft for every field asked for, and for every row of every group."""
     drafts: dict[tuple[str, int | None], Draft] = {}
     for field in prompt.invoice_fields:
-        drafts[field.name, None] = _draft(field, replied.fields.get(field.name), context)
+        drafts[field.name, None] = draft_of(field, replied.fields.get(field.name), context)
     for group in prompt.groups:
         drafts.update(_group(prompt.in_group(group), replied.groups.get(group, ()), context))
     return drafts
@@ -82,7 +82,7 @@ def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor
     anchor: Cursor | None = None
     last = cursor
     for field in longest_first:
-        draft = row[field.name] = _draft(field, answers.get(field.name), context, cursor)
+        draft = row[field.name] = draft_of(field, answers.get(field.name), context, cursor)
         found = draft.grounded.cursor
         if found is None or draft.cell.value is None:
             continue
@@ -95,7 +95,7 @@ def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor
     return row, Cursor(last.page, last.word + 1) if anchor else cursor
 
 
-def _draft(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
+def draft_of(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
     if printed is None or not printed.text.strip():
         return Draft(field, _absent(field))
     if field.many:
