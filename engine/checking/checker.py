@@ -21,6 +21,7 @@ from .drafts import Context, Draft, Drafts, drafts_of
 from .einvoice_and_page import with_differences
 from .features import Features, features_of
 from .grounding import Sheets
+from .label_senses import with_labels
 from .page_index import PageIndex
 from .repair import repaired
 from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
@@ -56,7 +57,8 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     conventions = conventions_of(replied, prompt.fields, tuple(indexes.values()))
     order = conventions.date_order.order if conventions.date_order.certain else None
     context = Context(conventions, Sheets(indexes, order), replied.kind.value)
-    drafts = with_quantities(drafts_of(replied, prompt, context), prompt)
+    drafts = with_labels(drafts_of(replied, prompt, context), context)
+    drafts = with_quantities(drafts, prompt)
     drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
     drafts, verdict, repairs = repaired(
@@ -109,6 +111,7 @@ def _facts(
             for spot, draft in spots.items()
             if draft.cell.evidence and indexes[draft.cell.evidence[0].page].by_ocr
         },
+        mislabelled={spot: draft.mislabelled for spot, draft in spots.items() if draft.mislabelled},
         has_words=any(index.words for index in indexes.values()),
         number=number,
         of=of,

@@ -29,6 +29,8 @@ class Draft:
     printed: Printed | None = None
     disputed: bool = False
     """True where another answer fits nearly as well and means something else."""
+    mislabelled: str | None = None
+    """Why the value seems to be that of another field, by the printed labels: see label_senses.py."""
 
     @property
     def term(self) -> str:
@@ -96,6 +98,7 @@ def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor
 
 
 def draft_of(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
+    """One answer, typed and looked for, of a row from `cursor` on; for no answer, what the user wants in an empty cell."""
     if printed is None or not printed.text.strip():
         return Draft(field, _absent(field))
     if field.many:

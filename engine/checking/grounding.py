@@ -5,7 +5,8 @@ Amounts and dates are found by value, whatever their spelling; identifiers and n
 """
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -140,6 +141,8 @@ def _under_box(wanted: Wanted, sheets: Sheets) -> Found | None:
     text = index.quote(place)
     if _says(text, printed.text, wanted.typed.value):
         return index, _narrowed(index, place, printed.text), Likeness.EXACT
+    if among := _among(index, place, printed.text):
+        return index, among, Likeness.EXACT
     wordy = kind not in NUMERIC_KINDS and kind not in (Kind.DATE, Kind.IDENTIFIER)
     enough = ALIKE_OCR_PERCENT if index.by_ocr else ALIKE_PERCENT
     if index.by_ocr and confused(fold(printed.text)) in confused(fold(text)):
@@ -147,6 +150,17 @@ def _under_box(wanted: Wanted, sheets: Sheets) -> Found | None:
     if wordy and alike(fold(printed.text), fold(text), enough):
         return index, place, Likeness.ALIKE
     return None
+
+
+def _among(index: PageIndex, place: Place, printed: str) -> Place | None:
+    """The words of the answer among those under a box, where others stand between them or their order differs."""
+    wanted = Counter(token for token in map(fold, printed.split()) if token)
+    found: list[int] = []
+    for number in place:
+        if wanted[index.tokens[number]] > 0:
+            wanted[index.tokens[number]] -= 1
+            found.append(number)
+    return tuple(found) if found and not wanted.total() else None
 
 
 def _says(text: str, printed: str, value: Value) -> bool:
@@ -238,8 +252,7 @@ def _exactly(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place 
     """The place on one page that says the value: by value for numbers, dates and currencies, else by characters."""
     kind, text, value, near = wanted.field.kind, wanted.printed.text, wanted.typed.value, _near(wanted, index)
     if isinstance(value, Decimal):
-        with_mark = kind is Kind.AMOUNT and bool(_CENTS.search(text)) and wanted.printed.source is not Source.XML
-        return index.find_number(value, near, with_mark) or index.find_number_inside(text, near or 0)
+        return index.find_number(value, near, _with_mark(wanted)) or index.find_number_inside(text, near or 0)
     if isinstance(value, date) and (place := index.find_date(value, near, date_order)):
         return place
     if kind is Kind.CURRENCY and isinstance(value, str) and (place := index.find_currency(value, near)):
@@ -248,3 +261,19 @@ def _exactly(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place 
     if place is None and kind is Kind.COUNTRY and isinstance(value, str):
         return index.find_country(value)
     return place
+
+
+def places_of(wanted: Wanted, index: PageIndex, date_order: str | None) -> Sequence[Place]:
+    """Every place on one page that says a number, a date or an identifier exactly; of very many only some."""
+    value = wanted.typed.value
+    if isinstance(value, Decimal):
+        return index.every_number(value, _with_mark(wanted))
+    if isinstance(value, date):
+        return index.dates(date_order).get(value, ())
+    return index.every_text(wanted.printed.text)
+
+
+def _with_mark(wanted: Wanted) -> bool:
+    """True for money with cents: a bare number is something else."""
+    money = wanted.field.kind is Kind.AMOUNT and wanted.printed.source is not Source.XML
+    return money and bool(_CENTS.search(wanted.printed.text))

@@ -6,16 +6,18 @@ a table of thousands of rows linear.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from ...schemas.document import Box, Page, TextSource
-from ...schemas.record import Evidence
+from ...schemas.fields import Kind
+from ...schemas.record import Evidence, Value
 from ..values.amounts import parse_amount
 from ..values.codes import country_of_prefix, currency_in_running_text
 from ..values.dates import FoundDate, find_dates, is_numeric
+from .printed_labels import PrintedLabels
 from .spelled_words import Place
 from .text_index import TextIndex
 
@@ -63,6 +65,23 @@ class PageIndex(TextIndex):
                     if value is not None:
                         found.setdefault(abs(value), []).append(place)
         return found
+
+    def values_at(self, kind: Kind, order: str | None) -> Mapping[int, Collection[Value]]:
+        """Word → the values of a kind that may begin there: absolute amounts with a point or comma, dates, or texts."""
+        if kind is Kind.AMOUNT:
+            return self._amounts_at
+        if kind is Kind.DATE:
+            return _by_word(self.dates(order).items())
+        return {number: (token,) for number, token in enumerate(self.tokens) if token}
+
+    @cached_property
+    def _amounts_at(self) -> Mapping[int, Collection[Value]]:
+        return _by_word((value, [*filter(self._has_mark, places)]) for value, places in self.numbers.items())
+
+    @cached_property
+    def labels(self) -> PrintedLabels:
+        """The labels the page prints."""
+        return PrintedLabels(self.words, self.inside)
 
     @cached_property
     def printed_dates(self) -> tuple[tuple[Place, FoundDate], ...]:
@@ -139,6 +158,11 @@ class PageIndex(TextIndex):
             filter(self._has_mark, reversed(places[-SOME_PLACES:])), None
         )
 
+    def every_number(self, value: Decimal, with_mark: bool = False) -> Sequence[Place]:
+        """The places that print this number, but of very many only the last; see `find_number`."""
+        places = self.numbers.get(abs(value), ())[-SOME_PLACES:]
+        return [*filter(self._has_mark, places)] if with_mark else places
+
     def _has_mark(self, place: Place) -> bool:
         return any(mark in self.words[number].text for number in place for mark in ".,")
 
@@ -211,3 +235,12 @@ def _next(places: Sequence[Place], near: int | None) -> Place | None:
         return places[-1]
     at = bisect_left(places, (near,))
     return places[at] if at < len(places) else places[-1]
+
+
+def _by_word(values: Iterable[tuple[Value, Sequence[Place]]]) -> Mapping[int, Collection[Value]]:
+    """First word → the values that stand there."""
+    found: dict[int, set[Value]] = {}
+    for value, places in values:
+        for place in places:
+            found.setdefault(place[0], set()).add(value)
+    return found

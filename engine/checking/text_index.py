@@ -14,6 +14,9 @@ from .spelled_words import MIN_PART, Place, SpelledWords, fold
 WINDOW = 6000
 """Characters (about a page of dense print) before and behind the last find that are searched for a row's text."""
 
+SOME_FINDS = 10
+"""How many places of one text are looked at."""
+
 MIN_CONFUSABLE = 3
 """Shorter texts say too little to be found but for what OCR confuses."""
 
@@ -37,7 +40,7 @@ def alike(wanted: str, text: str, cutoff: float) -> tuple[int, int] | None:
 
     A name may be misread by a letter and still be meant; '30 days' and '20 days' are two terms.
     """
-    if len(wanted) < MIN_PART:
+    if len(wanted) < MIN_PART or len(text) < len(wanted) * 0.8:
         return None
     match = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=cutoff)
     if match is None:
@@ -96,6 +99,13 @@ class TextIndex:
         if not wanted:
             return self._find_signs(text)
         return self.spelled.find(wanted, near, WINDOW if window else None)
+
+    def every_text(self, text: str) -> list[Place]:
+        """The first few places that say `text` in words of their own."""
+        wanted = [token for token in map(fold, text.split()) if token]
+        begins = self.positions.get(wanted[0], ())[:SOME_FINDS] if wanted else ()
+        places = (tuple(range(begin, begin + len(wanted))) for begin in begins)
+        return [place for place in places if [self.tokens[n] for n in place if n < len(self.tokens)] == wanted]
 
     def find_confusable(self, text: str, near: int = 0, window: bool = False) -> Place | None:
         """Where the page says `text` but for characters that OCR takes for one another ('INV-1O0', 'rnodern')."""

@@ -44,6 +44,20 @@ def not_on_page(facts: Facts) -> Verdict:
     return Verdict(tuple(notes))
 
 
+def mislabelled(facts: Facts) -> Verdict:
+    """A value that the page prints as another field's: the due date where the date of the invoice was asked for."""
+    notes = [
+        facts.warning(
+            "LABEL_MISMATCH",
+            f"{facts.name(spot.term)} '{facts.cell(spot.term).printed}' {why}.",
+            spot.term,
+            row=spot.row,
+        )
+        for spot, why in facts.mislabelled.items()
+    ]
+    return Verdict(tuple(notes))
+
+
 def xml_and_page(facts: Facts) -> Verdict:
     """A value of the embedded e-invoice that its visible pages do not show: people and machines read two invoices."""
     if not facts.has_words:

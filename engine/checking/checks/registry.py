@@ -7,6 +7,7 @@ CHECKS: tuple[Check, ...] = (
     evidence.several_invoices,
     evidence.unreadable,
     evidence.not_on_page,
+    evidence.mislabelled,
     evidence.xml_and_page,
     evidence.missing,
     totals.net_tax_gross,

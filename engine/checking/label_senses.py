@@ -1,0 +1,142 @@
+"""What a value is, by the label it stands beside: a due date given as the date of the invoice stands under its label.
+
+A model that gives a value without its label may have taken the value of another field, which stands on the page well
+enough. So among the places of a value the one beside a label of its own field is taken; and where all of them stand
+beside labels of other fields, the value is ambiguous.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ...schemas.fields import Kind
+from ...schemas.invoice import TERMS
+from ...schemas.record import Source, Status, Value
+from ...schemas.vocabulary import STRONG
+from .drafts import Context, Draft, Drafts
+from .grounding import Wanted, places_of
+from .page_index import PageIndex
+from .printed_labels import Label
+from .spelled_words import Place, fold
+
+LABELLED_KINDS = frozenset({Kind.AMOUNT, Kind.DATE, Kind.IDENTIFIER})
+"""Kinds of which a document prints several that look alike, each beside its label."""
+
+AKIN = (
+    frozenset({"TotalAmountExclTax", "VatBreakdown.TaxableBase", "LineItems.LineTotalExclTax"}),
+    frozenset({"TotalVATAmount", "VatBreakdown.VatAmount", "LineItems.LineVATAmount"}),
+    frozenset({"TotalAmountIncTax", "LineItems.LineTotalInclTax"}),
+    frozenset({"SupplierVatNumber", "SupplierTaxId", "CustomerVatNumber", "CustomerTaxId"}),
+)
+"""Terms whose labels print the same value, or are the same words."""
+
+Places = Sequence[tuple[PageIndex, Place, Label | None]]
+"""Where a value stands, and beside which label."""
+
+
+def with_labels(drafts: Drafts, context: Context) -> Drafts:
+    """The drafts, each value without a label of its own tied to the printed label that it stands beside."""
+    given = {draft.field.term or "": draft.cell.value for (_, row), draft in drafts.items() if row is None}
+    return {key: _tied(draft, given, context) if _is_open(draft) else draft for key, draft in drafts.items()}
+
+
+def _is_open(draft: Draft) -> bool:
+    """True for a value of the invoice, found, of which nobody said beside which label or in which box it stands."""
+    printed = draft.printed
+    return (
+        draft.field.group is None
+        and draft.field.term in TERMS
+        and draft.field.kind in LABELLED_KINDS
+        and draft.cell.status is Status.VERIFIED
+        and printed is not None
+        and printed.label is None
+        and printed.box is None
+        and printed.source in (Source.PAGE, Source.MODEL)
+    )
+
+
+def _tied(draft: Draft, given: Mapping[str, Value], context: Context) -> Draft:
+    assert draft.printed
+    order = context.sheets.date_order
+    wanted = Wanted(draft.field, draft.printed, draft.typed)
+    places: Places = [
+        (index, place, index.labels.beside(place))
+        for index in context.sheets.indexes.values()
+        for place in places_of(wanted, index, order)
+    ]
+    if not places:
+        return draft
+    own = [(index, place) for index, place, label in places if label and not _akin(draft).isdisjoint(label.weights)]
+    if own:
+        return _moved(draft, *own[0])
+    why = _of_another_label(draft, places, given) or _beside_own_label(draft, given, context)
+    if why is None:
+        unlabelled = next(((index, place) for index, place, label in places if label is None), None)
+        return _moved(draft, *unlabelled) if unlabelled else draft
+    grounded = replace(draft.grounded, status=Status.AMBIGUOUS)
+    return replace(draft, cell=replace(draft.cell, status=Status.AMBIGUOUS), grounded=grounded, mislabelled=why)
+
+
+def _moved(draft: Draft, index: PageIndex, place: Place) -> Draft:
+    """The draft with this place as its evidence."""
+    evidence = (index.evidence(place),)
+    grounded = replace(draft.grounded, evidence=evidence, certainty=index.certainty(place), place=place)
+    return replace(draft, cell=replace(draft.cell, evidence=evidence), grounded=grounded)
+
+
+def _of_another_label(draft: Draft, places: Places, given: Mapping[str, Value]) -> str | None:
+    """That every place of the value stands beside a label that says by itself that it is another field's.
+
+    Where no tax is charged or nothing is paid yet, one printed amount is several: net is gross is due. So an amount may
+    stand beside the label of a field that it was given for as well.
+    """
+    term, amount = draft.field.term, draft.field.kind is Kind.AMOUNT
+    for _, _, label in places:
+        others = [other for other in _meant(label, draft.field.kind) if other != term]
+        if not others or (amount and any(given.get(other) == draft.cell.value for other in others)):
+            return None
+    last = places[-1][2]
+    return f"stands beside the label '{last.text}'" if last else None
+
+
+def _meant(label: Label | None, kind: Kind) -> list[str]:
+    """The terms of a kind that a label says by itself."""
+    if label is None:
+        return []
+    return [term for term, weight in label.weights.items() if weight >= STRONG and TERMS[term].kind is kind]
+
+
+def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context) -> str | None:
+    """That a value given for another field as well is not the one that stands beside the field's own label."""
+    term, value = draft.field.term or "", draft.cell.value
+    twice = any(
+        other != term and TERMS[other].kind is draft.field.kind and given[other] == value
+        for other in given
+        if other in TERMS
+    )
+    if not twice:
+        return None
+    found: list[tuple[Label, str]] = []
+    for index in context.sheets.indexes.values():
+        said = index.values_at(draft.field.kind, context.sheets.date_order)
+        for label in index.labels.all:
+            if label.weights.get(term, 0) < STRONG:
+                continue
+            for number in index.labels.values_of(label):
+                if number in said:
+                    if _meaning(value) in said[number]:
+                        return None
+                    found.append((label, index.words[number].text))
+    if not found:
+        return None
+    label, text = found[0]
+    return f"was given for another field too, and beside the label '{label.text}' stands '{text}'"
+
+
+def _meaning(value: Value) -> Value:
+    return abs(value) if isinstance(value, Decimal) else fold(value) if isinstance(value, str) else value
+
+
+def _akin(draft: Draft) -> frozenset[str]:
+    term = draft.field.term or ""
+    return next((akin for akin in AKIN if term in akin), frozenset({term}))
