@@ -98,7 +98,7 @@ def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor
 
 
 def draft_of(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
-    """One answer, typed and looked for, of a row from `cursor` on; for no answer, what the user wants in an empty cell."""
+    """One answer, typed and looked for (of a row, from `cursor` on); without one, what the user wants there."""
     if printed is None or not printed.text.strip():
         return Draft(field, _absent(field))
     if field.many:
