@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .engine.extraction import aextract as aextract
     from .engine.extraction import extract as extract
+    from .engine.ground import GroundedCells as GroundedCells
+    from .engine.ground import ground as ground
     from .engine.result import Result as Result
     from .prompts.compiler import compile_prompt as compile_prompt
     from .schemas.errors import FaktumError as FaktumError
@@ -17,15 +19,27 @@ if TYPE_CHECKING:
 
 _HOME = {
     "FaktumError": ".schemas.errors",
+    "GroundedCells": ".engine.ground",
     "Result": ".engine.result",
     "Settings": ".schemas.settings",
     "StructuredPrompt": ".schemas.fields",
     "aextract": ".engine.extraction",
     "compile_prompt": ".prompts.compiler",
     "extract": ".engine.extraction",
+    "ground": ".engine.ground",
 }
 
-__all__ = ["FaktumError", "Result", "Settings", "StructuredPrompt", "aextract", "compile_prompt", "extract"]
+__all__ = [
+    "FaktumError",
+    "GroundedCells",
+    "Result",
+    "Settings",
+    "StructuredPrompt",
+    "aextract",
+    "compile_prompt",
+    "extract",
+    "ground",
+]
 
 
 def __getattr__(name: str) -> object:

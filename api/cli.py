@@ -12,6 +12,7 @@ import typer
 
 from ..schemas.errors import FaktumError
 from .cli_cache import app as cache
+from .cli_ground import ground
 from .cli_settings import settings_with
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 
 app.add_typer(cache)
+app.command()(ground)
 
 
 class Form(StrEnum):

@@ -67,7 +67,7 @@ def document_line(document: DocumentResult, prompt: CompiledPrompt | None = None
             for page in document.pages
         ],
         "records": [_record(record, absent) for record in document.records],
-        "notes": [_note(note) for note in document.notes],
+        "notes": [note_as_json(note) for note in document.notes],
         "usage": {
             "model": document.usage.model,
             "calls": document.usage.calls,
@@ -111,7 +111,7 @@ def _record(record: Record, absent: Mapping[str, Cell]) -> Json:
             group: [_cells(line) for line in lines] for group, lines in record.groups.items() if group != LINE_ITEMS
         },
         "completeness": _completeness(record.completeness),
-        "notes": [_note(note) for note in record.notes],
+        "notes": [note_as_json(note) for note in record.notes],
     }
 
 
@@ -129,10 +129,11 @@ def _completeness(certificate: Completeness | None) -> Json | None:
 
 
 def _cells(cells: Mapping[str, Cell]) -> Json:
-    return {name: _cell(cell) for name, cell in cells.items()}
+    return {name: cell_as_json(cell) for name, cell in cells.items()}
 
 
-def _cell(cell: Cell) -> Json:
+def cell_as_json(cell: Cell) -> Json:
+    """A cell as it stands in a line of documents.jsonl."""
     return {
         "value": _value(cell.value),
         "printed": cell.printed,
@@ -156,7 +157,8 @@ def _value(value: Value) -> Any:
     return value
 
 
-def _note(note: Note) -> Json:
+def note_as_json(note: Note) -> Json:
+    """A note as it stands in a line of documents.jsonl."""
     return {
         "code": note.code,
         "severity": note.severity,
