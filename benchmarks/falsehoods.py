@@ -12,7 +12,8 @@ What counts: values that the truth says are printed (its own marks: `printed`, `
 hand) of fields that are read, not judged: the type, the currency and the country codes are shown apart ("codes"). A
 false value counts as printed nowhere if no reading of any characters of the page gives it (printed_text.py, which knows
 nothing of the engine); for a scan, of the page it was made from. A planted value is "noted" if a warning names its
-field that the true record did not get; a row, if any warning came with it. "Caught" is: not verified, or noted.
+field that the true record did not get; a row, if any warning came with it. "Repaired": the checker put the true value
+in its place. "Caught" is: not verified, or noted.
 
 Places: where the characters of a true value stand once on its pages, its place is known; the box given is held against
 the box of those words (IoU of at least 0.5), and its page against theirs.
@@ -52,7 +53,7 @@ PROMPT = compile_prompt(None, schema="invoice", addons=("lineitems", "banking", 
 KINDS = {(one.group, one.name): one.kind for one in PROMPT.fields}
 CODES = (Kind.CHOICE, Kind.COUNTRY, Kind.CURRENCY)
 SPELLINGS = ("typed", "printed")
-STATUSES = ("verified", "ambiguous", "derived", "not_found")
+STATUSES = ("verified", "ambiguous", "derived", "not_found", "repaired")
 PEER = Path(__file__).with_name("peer_grounder.py")
 
 
@@ -217,7 +218,9 @@ def measure(chosen: Sequence[Sample], spelling: str, show: str | None) -> dict[s
             record = false_clock.check(said, sample.pages)
             status, notes = outcome(lie, record, true)
             tallies[lie.kind][lie.field].add(status, bool(notes))
-            failed = (status == "verified" and not notes) or (not lie.printed and lie.value and status != "not_found")
+            failed = (status == "verified" and not notes) or (
+                not lie.printed and lie.value and status not in ("not_found", "repaired")
+            )
             if show == lie.kind and failed:
                 where = cell_of(lie, record).evidence[:1]
                 print(f"   {truth.name}: {lie.field} {lie.row or ''} {lie.value!r}: {status} {notes} {where}")
@@ -252,7 +255,8 @@ def outcome(lie: Falsehood, record: Record, true: Record) -> tuple[str, list[str
     if lie.value is None:
         return "not_found" if notes else "verified", [note.code for note in notes]
     named = [note.code for note in notes if lie.field in note.fields and note.row in (None, lie.row)]
-    return cell_of(lie, record).status.value, named
+    cell = cell_of(lie, record)
+    return "repaired" if cell.value == cell_of(lie, true).value else cell.status.value, named
 
 
 def warnings(record: Record) -> list[Note]:

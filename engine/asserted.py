@@ -73,9 +73,8 @@ def asserted(values: Values) -> Asserted:
 
 def _is_rows(value: object) -> TypeGuard[Sequence[Values]]:
     """True for a list of mappings."""
-    return (
-        isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in cast(list[object], value))
-    )
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return bool(items) and all(isinstance(row, Mapping) for row in items)
 
 
 def _flat(values: Values, above: str = "") -> Iterator[tuple[str, object]]:

@@ -6,7 +6,7 @@ trade knows are labels (schemas/labels); a value beside none of them is unlabell
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from typing import NamedTuple
 
 from ...schemas.document import Box, Word
@@ -79,22 +79,23 @@ class PrintedLabels:
     def _at(self, first: int) -> Label | None:
         """The longest label that begins with this word."""
         ordered = _ordered()
-        folded, best = "", None
-        box = self._words[first].box
+        folded, best, last = "", "", first
         for number in range(first, min(first + MOST_WORDS, len(self._words))):
             word = self._words[number]
             if number > first and not _goes_on(self._words[number - 1].box, word.box):
                 break
-            folded += fold(word.text)
-            box = box.union(word.box)
+            part = fold(word.text)
+            folded += part
             at = bisect_left(ordered, folded)
             if not folded or at == len(ordered) or not ordered[at].startswith(folded):
                 break
-            if ordered[at] == folded and fold(word.text):
-                best = Label("", _weights(folded), box, number)
-        if best is None:
+            if part and ordered[at] == folded:
+                best, last = folded, number
+        if not best:
             return None
-        return best._replace(text=" ".join(word.text for word in self._words[first : best.last + 1]).strip(" :"))
+        words = self._words[first : last + 1]
+        box = reduce(Box.union, (word.box for word in words))
+        return Label(" ".join(word.text for word in words).strip(" :"), _weights(best), box, last)
 
     @cached_property
     def _by_height(self) -> tuple[list[float], list[Label]]:
