@@ -196,7 +196,15 @@ def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> D
     if reply.failed_pages and all(page.status is PageStatus.FAILED for page in each_page):
         error = next(iter(reply.failed_pages.values()))
     records = check(reply, pages, prompt)
-    return DocumentResult(name, each_page, records, (*reply.notes, *unread_einvoice(pages, records)), error)
+    notes = (*reply.notes, *unread_einvoice(pages, records), *findings(pages))
+    return DocumentResult(name, each_page, records, notes, error)
+
+
+def findings(pages: Pages) -> tuple[Note, ...]:
+    """What smells wrong about the file itself: hidden text, instructions to a machine, active content."""
+    from .checking.firewall import firewall
+
+    return firewall(pages)
 
 
 def unread_einvoice(pages: Pages, records: tuple[Record, ...]) -> tuple[Note, ...]:

@@ -56,6 +56,24 @@ class TextSource(StrEnum):
     NONE = "none"
 
 
+class Concealment(StrEnum):
+    """Why a person does not see a word that the file holds."""
+
+    NO_COLOUR = "drawn in no colour"
+    SAME_COLOUR = "drawn in the colour of its ground"
+    COVERED = "covered by something drawn over it"
+    TINY = "too small to be read"
+    OFF_PAGE = "outside the visible page"
+    JOINED = "with characters of no width between its letters"  # the word itself is seen
+
+
+class Hidden(NamedTuple):
+    """A word of the file that a person does not see, or sees otherwise."""
+
+    word: Word
+    why: Concealment
+
+
 class PageStatus(StrEnum):
     """What became of a page."""
 
@@ -109,6 +127,8 @@ class Page:
     Size, words and rules are those of the turned page; `as_shown` leads back to the page as a viewer shows it."""
     sideways: tuple[Word, ...] = ()
     """Words that run another way than the lines, as notes up a margin do: in no line, but on the page."""
+    hidden: tuple[Hidden, ...] = ()
+    """Words of the file that are not on the page for a person: none of them is among `words`, except joined ones."""
 
     def as_shown(self, box: Box) -> Box:
         """The place of this page's box on the page as a viewer shows it; the same box where the page was not turned."""
@@ -146,6 +166,8 @@ class Pages:
     pages: tuple[Page, ...]
     einvoice_xml: bytes | None = None
     """The embedded (or, for an XML document, the whole) e-invoice, exactly as found."""
+    active: tuple[str, ...] = ()
+    """What the file would do when it is opened: 'JavaScript', 'a launch action', …; none of it is ever run."""
 
     def page(self, number: int) -> Page:
         """The page with this number (from 1)."""

@@ -20,7 +20,9 @@ from .conventions import conventions_of
 from .drafts import Context, Draft, Drafts, drafts_of
 from .einvoice_and_page import with_differences
 from .features import Features, features_of
+from .firewall import guarded
 from .grounding import Sheets
+from .instructions import trusted
 from .label_senses import with_labels
 from .page_index import PageIndex
 from .repair import repaired
@@ -48,11 +50,11 @@ def check(reply: Reply, pages: Pages, prompt: CompiledPrompt, judge: Judge = con
     if reply.second is not None:
         others = check(reply.second, pages, prompt, judge)
         records = tuple(with_differences(*both, prompt) for both in zip(records, others, strict=True))
-    return records
+    return guarded(records, pages)
 
 
 def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: CompiledPrompt, judge: Judge) -> Record:
-    own = (page for page in pages.pages if not replied.pages or page.number in replied.pages)
+    own = (trusted(page) for page in pages.pages if not replied.pages or page.number in replied.pages)
     indexes = {page.number: PageIndex(page) for page in own}
     conventions = conventions_of(replied, prompt.fields, tuple(indexes.values()))
     order = conventions.date_order.order if conventions.date_order.certain else None

@@ -1,23 +1,19 @@
 """Text layer, OCR or both: decided page by page from evidence, with the reason in words."""
 
-import ctypes
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...schemas.document import Word
-from .pdf import Frame
+from .picture_cover import COVERED, picture_cover
 from .text_layer import TextLayer
 
 FEW_WORDS = 25
 """Fewer words beside a picture that covers much of the page are a stamp or a letterhead, not the document."""
-COVERED = 0.5
-"""Share of the page a picture covers that makes the page a scan."""
 MOST_ODD = 0.15
 """Share of characters that no document prints (private use, replacement, control) in a sound text layer, at most."""
 VOWELS = frozenset("aeiouyàáâãäåæèéêëìíîïòóôõöøœùúûüýÿąęěėīūůőű")
@@ -25,8 +21,6 @@ VOWEL_SHARE = (0.2, 0.7)
 """Share of vowels among the Latin letters of any language's text; substituted letters fall outside."""
 ENOUGH_LETTERS = 80
 """Latin letters from which the share of vowels says something."""
-MOST_OBJECTS = 3000
-"""Objects of a page looked at for pictures."""
 
 
 class Way(StrEnum):
@@ -47,6 +41,8 @@ class Choice:
     reason: str
     layer_will_do: bool = False
     """The text layer is sound as far as it goes: better than nothing where OCR cannot be had."""
+    invisible_for_no_reason: bool = False
+    """The text layer has no colour, though no scan lies over it."""
 
 
 def choose(page: pypdfium2.PdfPage, layer: TextLayer) -> Choice:
@@ -54,7 +50,7 @@ def choose(page: pypdfium2.PdfPage, layer: TextLayer) -> Choice:
     if len(layer.hidden) > len(layer.words):
         covered = picture_cover(page, layer.frame)
         if covered < COVERED:
-            return Choice(Way.OCR, "the text layer is invisible on the page")
+            return Choice(Way.OCR, "the text layer is invisible on the page", invisible_for_no_reason=True)
         oddness = why_garbled(layer.hidden)
         if oddness:
             return Choice(Way.OCR, f"the text laid over the scan is garbled: {oddness}")
@@ -88,23 +84,6 @@ def why_garbled(words: Sequence[Word]) -> str | None:
         if not VOWEL_SHARE[0] <= share <= VOWEL_SHARE[1]:
             return f"{share:.0%} of its letters are vowels"
     return None
-
-
-def picture_cover(page: pypdfium2.PdfPage, frame: Frame) -> float:
-    """Share of the page, 0 to 1, that its largest picture covers, or that strips of one picture cover together."""
-    area = frame.width * frame.height
-    if area <= 0:
-        return 0.0
-    total = 0.0
-    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    pictures = cast(Iterator[Any], page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)))
-    for picture in itertools.islice(pictures, MOST_OBJECTS):
-        if pdfium.FPDFPageObj_GetBounds(picture.raw, x0, y0, x1, y1):
-            box = frame.place(x0.value, y0.value, x1.value, y1.value)
-            width = min(box.x1, frame.width) - max(box.x0, 0.0)
-            height = min(box.y1, frame.height) - max(box.y0, 0.0)
-            total += max(width, 0.0) * max(height, 0.0)
-    return min(total / area, 1.0)
 
 
 def _is_odd(character: str) -> bool:

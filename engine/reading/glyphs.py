@@ -27,6 +27,13 @@ MOST_CHARACTERS = 300_000
 """A page with more was made to wear its reader out: a full page of small print has 10,000."""
 TALLEST = 3.0
 """A font that claims to be taller than so many times its letters is not believed; the letters' own boxes are taken."""
+PALE = 190
+"""Red, green and blue (0 to 255) above which a colour needs a dark ground to be seen well."""
+FAINT = 40
+"""Opacity (0 to 255) below which text is hardly drawn."""
+NEVER_SEEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+"""Text render modes that draw nothing: 3 and 7."""
+FILLED = frozenset((pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,12 @@ class Run:
     """Degrees clockwise its baseline is turned in PDF coordinates, to the nearest quarter: 0, 90, 180, 270."""
     hidden: bool
     """Drawn in no colour at all (text render mode 3), as OCR software lays text over a scan."""
+    pale: bool = False
+    """Drawn so lightly that it is only seen on a dark ground: nearly white, or nearly transparent."""
+    joined: bool = False
+    """Characters without width stand between its letters."""
+    drawn: int = 0
+    """Address of PDFium's text object, by which its place in the drawing order is known."""
 
 
 def runs_of(page: pypdfium2.PdfPage) -> list[Run]:
@@ -59,19 +72,27 @@ def _runs(raw: Any) -> Iterator[Run]:
     rect: Any = pdfium.FS_RECTF()
     at = ctypes.byref(rect)
     text: list[str] = []
+    unsized: list[str] = []
+    styles = Styles(raw)
+    joined = False
     first = last = angle = 0
     last_left = last_right = x0 = y0 = x1 = y1 = 0.0
     for index, code in enumerate(_codes(raw)):
         if (code <= 32 and code != 2) or (code > 127 and code in WIDE_SPACES):
             if text:
-                yield _run(raw, first, text, (x0, y0, x1, y1), angle)
+                yield _run(styles, first, text, (x0, y0, x1, y1), angle, joined)
                 text = []
+            joined = False
             continue
-        if (code > 127 and (code in ZERO_WIDTH or 0xD800 <= code < 0xE000)) or not loose(raw, index, at):
+        if code > 127 and (code in ZERO_WIDTH or 0xD800 <= code < 0xE000):
+            joined = joined or (bool(text) and code in ZERO_WIDTH)
+            continue
+        if not loose(raw, index, at):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
         size = top - bottom
         if right <= left or size <= 0:
+            unsized.append(chr(code))
             continue
         if text:
             follows = False
@@ -93,13 +114,16 @@ def _runs(raw: Any) -> Iterator[Run]:
                 last, last_left, last_right = code, left, right
                 x0, y0, x1, y1 = min(x0, left), min(y0, bottom), max(x1, right), max(y1, top)
                 continue
-            yield _run(raw, first, text, (x0, y0, x1, y1), angle)
+            yield _run(styles, first, text, (x0, y0, x1, y1), angle, joined)
+            joined = False
         text = [chr(code)]
         x0, y0, x1, y1 = left, bottom, right, top
         first, last, last_left, last_right = index, code, left, right
         angle = round(pdfium.FPDFText_GetCharAngle(raw, index) * 57.29578 / 90) % 4 * 90
     if text:
-        yield _run(raw, first, text, (x0, y0, x1, y1), angle)
+        yield _run(styles, first, text, (x0, y0, x1, y1), angle, joined)
+    if unsized:
+        yield Run("".join(unsized), 0, 0, 0, 0, 0, hidden=False)
 
 
 def _codes(raw: Any) -> list[int]:
@@ -115,7 +139,36 @@ def _codes(raw: Any) -> list[int]:
     return [pdfium.FPDFText_GetUnicode(raw, index) for index in range(count)]
 
 
-def _run(raw: Any, first: int, text: list[str], box: tuple[float, float, float, float], angle: int) -> Run:
+class Styles:
+    """How the characters of a page are drawn, looked up once for each text object."""
+
+    def __init__(self, raw: Any) -> None:
+        self.raw = raw
+        self._of: dict[int, tuple[bool, bool]] = {}
+
+    def at(self, index: int) -> tuple[bool, bool, int]:
+        """Of the character at this index: drawn in no colour; drawn nearly white or transparent; its text object."""
+        textobject: Any = pdfium.FPDFText_GetTextObject(self.raw, index)
+        if not textobject:
+            return False, False, 0
+        address = ctypes.cast(textobject, ctypes.c_void_p).value or 0
+        if address not in self._of:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(textobject)
+            self._of[address] = mode in NEVER_SEEN, mode in FILLED and _is_pale(textobject)
+        return (*self._of[address], address)
+
+
+def _is_pale(textobject: Any) -> bool:
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(textobject, red, green, blue, alpha):
+        return False
+    return alpha.value < FAINT or min(red.value, green.value, blue.value) > PALE
+
+
+def _run(
+    styles: Styles, first: int, text: list[str], box: tuple[float, float, float, float], angle: int, joined: bool
+) -> Run:
+    raw = styles.raw
     left, bottom, right, top = box
     x0, x1, y0, y1 = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
     if text[0].isalnum() and pdfium.FPDFText_GetCharBox(raw, first, x0, x1, y0, y1):
@@ -124,11 +177,8 @@ def _run(raw: Any, first: int, text: list[str], box: tuple[float, float, float, 
             bottom, top = tight_bottom, tight_top
         elif angle % 180 and not _believable(right - left, tight_right - tight_left):
             left, right = tight_left, tight_right
-    textobject = pdfium.FPDFText_GetTextObject(raw, first)
-    hidden = (
-        bool(textobject) and pdfium.FPDFTextObj_GetTextRenderMode(textobject) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    )
-    return Run("".join(text), left, bottom, right, top, angle, hidden)
+    hidden, pale, drawn = styles.at(first)
+    return Run("".join(text), left, bottom, right, top, angle, hidden, pale, joined, drawn)
 
 
 def _believable(loose: float, tight: float) -> bool:

@@ -4,14 +4,16 @@ PDFium is not thread-safe: call from one thread per process. A hostile file may 
 files of strangers runs this in worker processes with a time limit.
 """
 
+from dataclasses import replace
 from xml.parsers import expat
 
 import pypdfium2
 from PIL import Image
 
-from ...schemas.document import Box, Document, MediaType, Page, Pages, PageStatus, TextSource, Word
+from ...schemas.document import Box, Concealment, Document, Hidden, MediaType, Page, Pages, PageStatus, TextSource, Word
 from ...schemas.errors import MissingExtra, TooManyPages, UnreadableFile, UnsupportedFile
 from ...schemas.settings import Settings
+from .active_content import active_content
 from .choice import Way, choose
 from .einvoice import INVOICE_ROOTS, ForbiddenXml, check_well_formed, embedded_einvoice, root_of
 from .ocr import ocr_engine
@@ -33,6 +35,7 @@ def read_pages(document: Document, settings: Settings) -> Pages:
         UnsupportedFile: the document is XML, but no e-invoice.
     """
     einvoice: bytes | None = None
+    active: tuple[str, ...] = ()
     match document.media_type:
         case MediaType.XML:
             pages: tuple[Page, ...] = ()
@@ -45,11 +48,12 @@ def read_pages(document: Document, settings: Settings) -> Pages:
                         "Split it, or raise the limit in the settings."
                     )
                 einvoice = embedded_einvoice(pdf)
+                active = active_content(pdf, document.data)
                 pages = tuple(_pdf_page(pdf, number, settings) for number in range(1, len(pdf) + 1))
         case _:
             frames = enumerate(frames_of(document.data, settings), start=1)
             pages = tuple(_image_page(picture, number, settings) for number, picture in frames)
-    return Pages(document.name, document.media_type, document.sha256, pages, einvoice)
+    return Pages(document.name, document.media_type, document.sha256, pages, einvoice, active)
 
 
 def _checked_xml(data: bytes) -> bytes:
@@ -83,6 +87,8 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int, settings: Settings) -> Pa
                 case Way.OCR:
                     picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
                     read = _ocr_page(picture, number, width, height, choice.reason, settings)
+                    hidden = _hidden(layer) if choice.invisible_for_no_reason else layer.concealed
+                    read = replace(read, hidden=hidden)
                     if choice.layer_will_do and len(read.words) < len(layer.words):
                         return _layer_page(page, number, layer, layer.words, read.reason or choice.reason)
                     return read
@@ -116,7 +122,14 @@ def _layer_page(page: pypdfium2.PdfPage, number: int, layer: TextLayer, words: t
         reason,
         turned=layer.turned,
         sideways=layer.sideways,
+        hidden=_hidden(layer, words),
     )
+
+
+def _hidden(layer: TextLayer, words: tuple[Word, ...] = ()) -> tuple[Hidden, ...]:
+    """The words of the text layer that nobody sees; those without colour too, unless they were taken for the page's."""
+    without_colour = () if words and words != layer.words else layer.hidden
+    return (*layer.concealed, *(Hidden(word, Concealment.NO_COLOUR) for word in without_colour))
 
 
 def _ocr_page(picture: Image.Image, number: int, width: float, height: float, reason: str, settings: Settings) -> Page:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 import pypdfium2
 
-from ...schemas.document import Box, Word
+from ...schemas.document import Box, Concealment, Hidden, Word
 from .glyphs import Run, runs_of
 from .pdf import Frame
+from .picture_cover import COVERED, picture_cover
 from .spelling import clean
+from .visibility import unseen
 
 SMALLEST = 1.0
 """Points of height below which text is not meant to be read."""
@@ -36,24 +38,47 @@ class TextLayer:
     """Words drawn in no colour, as OCR software lays them over a scan."""
     sideways: tuple[Word, ...]
     """Words that run another way."""
+    concealed: tuple[Hidden, ...] = ()
+    """Words that a person does not see for another reason than having no colour."""
 
 
 def text_layer_of(page: pypdfium2.PdfPage, frame: Frame) -> TextLayer:
-    """The words of the page: letter-spaced words joined, overprinted ones once, those off the page left out."""
-    runs = [run for run in runs_of(page) if min(run.right - run.left, run.top - run.bottom) >= SMALLEST]
-    turned = _turn_to_upright(runs, frame)
+    """The words of the page: letter-spaced words joined, overprinted ones once, those nobody sees set apart."""
+    runs = list(runs_of(page))
+    turned = _turn_to_upright([run for run in runs if _is_readable(run)], frame)
     upright = replace(frame, turn=(frame.turn + turned) % 360)
+    why_unseen = unseen(page, frame, runs, is_scan=lambda: picture_cover(page, frame) >= COVERED)
     level: list[Word] = []
     hidden: list[Word] = []
     sideways: list[Word] = []
-    for run in runs:
+    concealed: list[Hidden] = []
+    for index, run in enumerate(runs):
         text = clean(run.text)
-        box = upright.place(run.left, run.bottom, run.right, run.top)
-        if not text or not (0 <= box.centre <= upright.width and 0 <= box.middle <= upright.height):
+        if not text:
             continue
+        word = Word(text, upright.place(run.left, run.bottom, run.right, run.top))
+        why = _why_not_there(run, word.box, upright) or why_unseen.get(index)
+        if why is not None:
+            concealed.append(Hidden(word, why))
+            continue
+        if run.joined:
+            concealed.append(Hidden(word, Concealment.JOINED))
         kind = hidden if run.hidden else sideways if (run.angle + upright.turn) % 360 else level
-        kind.append(Word(text, box))
-    return TextLayer(upright, turned, _settled(level), _settled(hidden), tuple(_once(sideways)))
+        kind.append(word)
+    return TextLayer(upright, turned, _settled(level), _settled(hidden), tuple(_once(sideways)), tuple(concealed))
+
+
+def _is_readable(run: Run) -> bool:
+    return min(run.right - run.left, run.top - run.bottom) >= SMALLEST
+
+
+def _why_not_there(run: Run, box: Box, frame: Frame) -> Concealment | None:
+    """Why a word is on the page for nobody, by its size and place alone."""
+    if not _is_readable(run):
+        return Concealment.TINY
+    if not (0 <= box.centre <= frame.width and 0 <= box.middle <= frame.height):
+        return Concealment.OFF_PAGE
+    return None
 
 
 def in_reading_order(words: Sequence[Word]) -> tuple[Word, ...]:
