@@ -27,6 +27,7 @@ from .label_senses import with_labels
 from .page_index import PageIndex
 from .repair import repaired
 from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
+from .row_bands import with_row_bands
 
 Judge = Callable[[Features], float]
 """How sure a cell is, from what is known about it."""
@@ -59,7 +60,7 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     conventions = conventions_of(replied, prompt.fields, tuple(indexes.values()))
     order = conventions.date_order.order if conventions.date_order.certain else None
     context = Context(conventions, Sheets(indexes, order), replied.kind.value)
-    drafts = with_labels(drafts_of(replied, prompt, context), context)
+    drafts = with_row_bands(with_labels(drafts_of(replied, prompt, context), context), context)
     drafts = with_quantities(drafts, prompt)
     drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
@@ -113,7 +114,7 @@ def _facts(
             for spot, draft in spots.items()
             if draft.cell.evidence and indexes[draft.cell.evidence[0].page].by_ocr
         },
-        mislabelled={spot: draft.mislabelled for spot, draft in spots.items() if draft.mislabelled},
+        misplaced={spot: draft.misplaced for spot, draft in spots.items() if draft.misplaced},
         has_words=any(index.words for index in indexes.values()),
         number=number,
         of=of,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from ...prompts.compiled import CompiledPrompt
 from ...schemas.fields import NUMERIC_KINDS, Field, Kind
@@ -10,12 +11,26 @@ from ...schemas.record import Cell, Source, Status
 from ...schemas.reply import Printed, RepliedRecord, Row
 from .conventions import Conventions
 from .grounding import Cursor, Grounded, Sheets, Wanted, ground
+from .page_index import PageIndex
+from .spelled_words import Place
 from .typed import Typed, typed_value
 
 SURE_SCORE = 0.75
 """A reader that scores its answer higher (0 to 1) has settled against the alternatives it names."""
 
 LINE_NUMBER = "LineItems.LineNumber"
+
+LEADERS = 4
+"""How many answers of a row are tried, longest first, as the one that the others stand beside."""
+
+
+class Misplaced(NamedTuple):
+    """Where a value stands instead of its place."""
+
+    code: str
+    """Of the note."""
+    why: str
+    """What follows the name of the field and the value in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +44,8 @@ class Draft:
     printed: Printed | None = None
     disputed: bool = False
     """True where another answer fits nearly as well and means something else."""
-    mislabelled: str | None = None
-    """Why the value seems to be that of another field, by the printed labels: see label_senses.py."""
+    misplaced: Misplaced | None = None
+    """Why the value seems to be another's by where it stands: see label_senses.py and row_bands.py."""
 
     @property
     def term(self) -> str:
@@ -70,31 +85,66 @@ def _group(fields: Sequence[Field], rows: Sequence[Row], context: Context) -> di
         row, cursor = _row(fields, answers, context, cursor)
         for field in fields:
             draft = row[field.name]
-            if field.term == LINE_NUMBER and draft.cell.value is None:
+            if field.term == LINE_NUMBER and _is_counted(draft, number):
                 counted = Cell(Decimal(number), None, Status.DERIVED, source=Source.DERIVED)
                 draft = Draft(field, counted, grounded=Grounded(Status.DERIVED))
             drafts[field.name, number] = draft
     return drafts
 
 
+def _is_counted(draft: Draft, number: int) -> bool:
+    """True for a line number that no page need print: none was given, or just the count of the rows."""
+    return draft.cell.value is None or (draft.grounded.status is Status.NOT_FOUND and draft.cell.value == number)
+
+
 def _row(fields: Sequence[Field], answers: Row, context: Context, cursor: Cursor) -> tuple[dict[str, Draft], Cursor]:
-    """One row, its longest answer found first and the others near it; and where the next row begins."""
+    """One row, its longest answer found first and the others near it; and where the next row begins.
+
+    Where most others stand elsewhere, the longest answer may be that of another row, so that another one leads.
+    """
     longest_first = sorted(fields, key=lambda field: -len(answers[field.name].text) if field.name in answers else 0)
+    best, together, found = _led(longest_first, answers, context, cursor)
+    for leader in longest_first[1:LEADERS]:
+        printed = answers.get(leader.name)
+        if 2 * together > found or printed is None or printed.box is not None:
+            break
+        others = [leader, *(field for field in longest_first if field is not leader)]
+        attempt = _led(others, answers, context, cursor)
+        if attempt.together > together:
+            best, together, found = attempt
+    return best
+
+
+class _Attempt(NamedTuple):
+    """One way to find a row."""
+
+    row: tuple[dict[str, Draft], Cursor]
+    together: int
+    """How many cells stand on the line of the first one found."""
+    found: int
+
+
+def _led(order: Sequence[Field], answers: Row, context: Context, cursor: Cursor) -> _Attempt:
+    """The row, its answers looked for in this order, all others near the first one found."""
     row: dict[str, Draft] = {}
     anchor: Cursor | None = None
     last = cursor
-    for field in longest_first:
+    together = found = 0
+    for field in order:
         draft = row[field.name] = draft_of(field, answers.get(field.name), context, cursor)
-        found = draft.grounded.cursor
-        if found is None or draft.cell.value is None:
+        at = draft.grounded.cursor
+        if at is None or draft.cell.value is None:
             continue
-        index = context.sheets.indexes[found.page]
+        found += 1
+        index = context.sheets.indexes[at.page]
         if anchor is None:
-            anchor = last = found
-            cursor = Cursor(found.page, index.line_start(found.word))
-        elif found.page == anchor.page and index.same_line(anchor.word, found.word):
-            last = max(last, found)
-    return row, Cursor(last.page, last.word + 1) if anchor else cursor
+            anchor = last = at
+            cursor = Cursor(at.page, index.line_start(at.word))
+            together = 1
+        elif at.page == anchor.page and index.same_line(anchor.word, at.word):
+            last = max(last, at)
+            together += 1
+    return _Attempt((row, Cursor(last.page, last.word + 1) if anchor else cursor), together, found)
 
 
 def draft_of(field: Field, printed: Printed | None, context: Context, cursor: Cursor | None = None) -> Draft:
@@ -132,6 +182,15 @@ def _list(field: Field, printed: Printed, context: Context) -> Draft:
     cell = Cell(typed.value, printed.text, status, 0.0, printed.source, evidence)
     exact = all(found.exact for found in grounds)
     return Draft(field, cell, typed, Grounded(status, evidence, certainty, exact), printed)
+
+
+def moved(draft: Draft, index: PageIndex, place: Place) -> Draft:
+    """The draft with this place as its evidence."""
+    evidence = (index.evidence(place),)
+    cursor = Cursor(index.number, place[0])
+    certainty = index.certainty(place)
+    grounded = replace(draft.grounded, evidence=evidence, certainty=certainty, cursor=cursor, place=place)
+    return replace(draft, cell=replace(draft.cell, evidence=evidence), grounded=grounded)
 
 
 def _absent(field: Field) -> Cell:

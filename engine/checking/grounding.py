@@ -205,7 +205,7 @@ def _searched(wanted: Wanted, sheets: Sheets) -> Found | None:
     """The value found among the words of its pages; exactly where possible, or else nearly."""
     indexes = [sheets.indexes[page] for page in _pages_to_search(wanted, sheets) if page in sheets.indexes]
     for index in indexes:
-        if place := _exactly(wanted, index, sheets.date_order):
+        if place := place_on(wanted, index, sheets.date_order):
             return index, place, Likeness.EXACT
     kind = wanted.field.kind
     if isinstance(wanted.typed.value, Decimal | date) or kind in (Kind.CURRENCY, Kind.COUNTRY, Kind.BOOLEAN):
@@ -248,7 +248,7 @@ def _near(wanted: Wanted, index: PageIndex) -> int | None:
     return wanted.cursor.word if wanted.cursor.page == index.number else 0
 
 
-def _exactly(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place | None:
+def place_on(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place | None:
     """The place on one page that says the value: by value for numbers, dates and currencies, else by characters."""
     kind, text, value, near = wanted.field.kind, wanted.printed.text, wanted.typed.value, _near(wanted, index)
     if isinstance(value, Decimal):

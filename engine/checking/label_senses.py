@@ -13,7 +13,7 @@ from ...schemas.fields import Kind
 from ...schemas.invoice import TERMS
 from ...schemas.record import Source, Status, Value
 from ...schemas.vocabulary import STRONG
-from .drafts import Context, Draft, Drafts
+from .drafts import Context, Draft, Drafts, Misplaced, moved
 from .grounding import Wanted, places_of
 from .page_index import PageIndex
 from .printed_labels import Label
@@ -68,42 +68,39 @@ def _tied(draft: Draft, given: Mapping[str, Value], context: Context) -> Draft:
         return draft
     own = [(index, place) for index, place, label in places if label and not _akin(draft).isdisjoint(label.weights)]
     if own:
-        return _moved(draft, *own[0])
+        return moved(draft, *own[0])
     why = _of_another_label(draft, places, given) or _beside_own_label(draft, given, context)
     if why is None:
         unlabelled = next(((index, place) for index, place, label in places if label is None), None)
-        return _moved(draft, *unlabelled) if unlabelled else draft
+        return moved(draft, *unlabelled) if unlabelled else draft
     grounded = replace(draft.grounded, status=Status.AMBIGUOUS)
-    return replace(draft, cell=replace(draft.cell, status=Status.AMBIGUOUS), grounded=grounded, mislabelled=why)
-
-
-def _moved(draft: Draft, index: PageIndex, place: Place) -> Draft:
-    """The draft with this place as its evidence."""
-    evidence = (index.evidence(place),)
-    grounded = replace(draft.grounded, evidence=evidence, certainty=index.certainty(place), place=place)
-    return replace(draft, cell=replace(draft.cell, evidence=evidence), grounded=grounded)
+    misplaced = Misplaced("LABEL_MISMATCH", why)
+    return replace(draft, cell=replace(draft.cell, status=Status.AMBIGUOUS), grounded=grounded, misplaced=misplaced)
 
 
 def _of_another_label(draft: Draft, places: Places, given: Mapping[str, Value]) -> str | None:
     """That every place of the value stands beside a label that says by itself that it is another field's.
 
     Where no tax is charged or nothing is paid yet, one printed amount is several: net is gross is due. So an amount may
-    stand beside the label of a field that it was given for as well.
+    stand beside the label of a field that it was given for as well. A date may not; for a date, a weak label says
+    enough that is a label of the field that it was given for as well.
     """
-    term, amount = draft.field.term, draft.field.kind is Kind.AMOUNT
+    kind, value = draft.field.kind, draft.cell.value
     for _, _, label in places:
-        others = [other for other in _meant(label, draft.field.kind) if other != term]
-        if not others or (amount and any(given.get(other) == draft.cell.value for other in others)):
+        if label is None or draft.field.term in label.weights:
+            return None
+        shared = any(given.get(other) == value for other in label.weights)
+        if shared if kind is Kind.AMOUNT else not shared and not _says_by_itself(label, kind):
+            return None
+        if kind is Kind.AMOUNT and not _says_by_itself(label, kind):
             return None
     last = places[-1][2]
     return f"stands beside the label '{last.text}'" if last else None
 
 
-def _meant(label: Label | None, kind: Kind) -> list[str]:
-    """The terms of a kind that a label says by itself."""
-    if label is None:
-        return []
-    return [term for term, weight in label.weights.items() if weight >= STRONG and TERMS[term].kind is kind]
+def _says_by_itself(label: Label, kind: Kind) -> bool:
+    """True for a label that says without further ado that it labels a field of a kind."""
+    return any(weight >= STRONG and TERMS[term].kind is kind for term, weight in label.weights.items())
 
 
 def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context) -> str | None:

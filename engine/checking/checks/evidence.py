@@ -44,16 +44,16 @@ def not_on_page(facts: Facts) -> Verdict:
     return Verdict(tuple(notes))
 
 
-def mislabelled(facts: Facts) -> Verdict:
-    """A value that the page prints as another field's: the due date where the date of the invoice was asked for."""
+def misplaced(facts: Facts) -> Verdict:
+    """A value that the page prints as another's: the due date as the date of the invoice, the amount of another row."""
     notes = [
         facts.warning(
-            "LABEL_MISMATCH",
-            f"{facts.name(spot.term)} '{facts.cell(spot.term).printed}' {why}.",
+            code,
+            f"{_where(spot)}{facts.name(spot.term)} '{facts.cell(spot.term, spot.row).printed}' {why}.",
             spot.term,
             row=spot.row,
         )
-        for spot, why in facts.mislabelled.items()
+        for spot, (code, why) in facts.misplaced.items()
     ]
     return Verdict(tuple(notes))
 

@@ -41,8 +41,8 @@ class Facts:
     """Cells whose printed characters mean nothing of the kind that was asked for."""
     certainties: Mapping[Spot, float] = field(default_factory=dict[Spot, float])
     """Cells found by OCR → its certainty, 0 to 1."""
-    mislabelled: Mapping[Spot, str] = field(default_factory=dict[Spot, str])
-    """Cells that seem to hold the value of another field → why, by the printed labels."""
+    misplaced: Mapping[Spot, tuple[str, str]] = field(default_factory=dict[Spot, tuple[str, str]])
+    """Cells whose value stands where another's belongs → (code of the note, why)."""
     has_words: bool = True
     """False for a document without a page that can be read, such as a plain XML invoice."""
     number: int = 1

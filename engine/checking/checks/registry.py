@@ -7,7 +7,7 @@ CHECKS: tuple[Check, ...] = (
     evidence.several_invoices,
     evidence.unreadable,
     evidence.not_on_page,
-    evidence.mislabelled,
+    evidence.misplaced,
     evidence.xml_and_page,
     evidence.missing,
     totals.net_tax_gross,
