@@ -12,7 +12,7 @@ from decimal import Decimal
 from ...schemas.fields import Kind
 from ...schemas.invoice import TERMS
 from ...schemas.record import Source, Status, Value
-from ...schemas.vocabulary import STRONG
+from ...schemas.vocabulary import STRONG, WEAK
 from .drafts import Context, Draft, Drafts, Misplaced, moved
 from .grounding import Wanted, places_of
 from .page_index import PageIndex
@@ -66,41 +66,49 @@ def _tied(draft: Draft, given: Mapping[str, Value], context: Context) -> Draft:
     ]
     if not places:
         return draft
-    own = [(index, place) for index, place, label in places if label and not _akin(draft).isdisjoint(label.weights)]
-    if own:
-        return moved(draft, *own[0])
+    if own := _best(draft, places, STRONG):
+        return own
     why = _of_another_label(draft, places, given) or _beside_own_label(draft, given, context)
     if why is None:
-        unlabelled = next(((index, place) for index, place, label in places if label is None), None)
-        return moved(draft, *unlabelled) if unlabelled else draft
+        return _best(draft, places, WEAK) or _best(draft, places, None) or draft
     grounded = replace(draft.grounded, status=Status.AMBIGUOUS)
     misplaced = Misplaced("LABEL_MISMATCH", why)
     return replace(draft, cell=replace(draft.cell, status=Status.AMBIGUOUS), grounded=grounded, misplaced=misplaced)
 
 
+def _best(draft: Draft, places: Places, weight: float | None) -> Draft | None:
+    """The draft at the first place beside a label of its own of this weight, or of any; for None, beside no label."""
+    for index, place, label in places:
+        if weight is None and label is None:
+            return moved(draft, index, place)
+        own = max((label.weights.get(term, 0.0) for term in _akin(draft)), default=0.0) if label else 0.0
+        if weight is not None and own >= weight:
+            return moved(draft, index, place)
+    return None
+
+
 def _of_another_label(draft: Draft, places: Places, given: Mapping[str, Value]) -> str | None:
-    """That every place of the value stands beside a label that says by itself that it is another field's.
+    """That every place of the value stands beside a label of another field; None where one does not."""
+    if all(_is_of_another(draft, label, given) for _, _, label in places):
+        return f"stands beside the label '{label.text}'" if (label := places[-1][2]) else None
+    return None
+
+
+def _is_of_another(draft: Draft, label: Label | None, given: Mapping[str, Value]) -> bool:
+    """True where a label says that a value is another field's.
 
     Where no tax is charged or nothing is paid yet, one printed amount is several: net is gross is due. So an amount may
-    stand beside the label of a field that it was given for as well. A date may not; for a date, a weak label says
-    enough that is a label of the field that it was given for as well.
+    stand beside the label of a field that it was given for as well. A date or a number may not, unless the label may
+    mean either.
     """
-    kind, value = draft.field.kind, draft.cell.value
-    for _, _, label in places:
-        if label is None or draft.field.term in label.weights:
-            return None
-        shared = any(given.get(other) == value for other in label.weights)
-        if shared if kind is Kind.AMOUNT else not shared and not _says_by_itself(label, kind):
-            return None
-        if kind is Kind.AMOUNT and not _says_by_itself(label, kind):
-            return None
-    last = places[-1][2]
-    return f"stands beside the label '{last.text}'" if last else None
-
-
-def _says_by_itself(label: Label, kind: Kind) -> bool:
-    """True for a label that says without further ado that it labels a field of a kind."""
-    return any(weight >= STRONG and TERMS[term].kind is kind for term, weight in label.weights.items())
+    if label is None:
+        return False
+    kind, value, own = draft.field.kind, draft.cell.value, draft.field.term in label.weights
+    others = {term: weight for term, weight in label.weights.items() if TERMS[term].kind is kind}
+    given_too = [weight for term, weight in others.items() if term != draft.field.term and given.get(term) == value]
+    if kind is Kind.AMOUNT:
+        return not own and not given_too and STRONG in others.values()
+    return STRONG in given_too if own else bool(given_too) or STRONG in others.values()
 
 
 def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context) -> str | None:

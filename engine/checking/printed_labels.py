@@ -10,7 +10,7 @@ from functools import cache, cached_property, reduce
 from typing import NamedTuple
 
 from ...schemas.document import Box, Word
-from ...schemas.vocabulary import fold, labels
+from ...schemas.vocabulary import fold, labels, without_currency
 from .spelled_words import Place
 
 MOST_WORDS = 8
@@ -24,6 +24,9 @@ LINE_SHARE = 0.6
 
 ABOVE_LINES = 2.2
 """How far above its value the foot of a label may stand, in heights of the value."""
+
+_SIGNS = " ()[]:.,%*-/"
+"""What is no label by itself."""
 
 Inside = Callable[[Box], Place]
 """The words whose centres lie in a box."""
@@ -68,13 +71,10 @@ class PrintedLabels:
     def values_of(self, label: Label) -> Place:
         """The first words with figures behind a label on its line, and below it."""
         box = label.box
-        behind = [
-            number
-            for number in self._inside(Box(box.x1, box.y0, float("inf"), box.y1))
-            if number > label.last and _has_figures(self._words[number].text)
-        ]
+        line = self._inside(Box(box.x1, box.y0, float("inf"), box.y1))
+        behind = [number for number in line if number > label.last and self._has_figures(number)]
         below = self._inside(Box(box.x0, box.y1, box.x1, box.y1 + ABOVE_LINES * box.height))
-        return (*behind[:1], *(number for number in below if _has_figures(self._words[number].text)))
+        return (*behind[:1], *filter(self._has_figures, below))
 
     def _at(self, first: int) -> Label | None:
         """The longest label that begins with this word."""
@@ -89,7 +89,7 @@ class PrintedLabels:
             at = bisect_left(ordered, folded)
             if not folded or at == len(ordered) or not ordered[at].startswith(folded):
                 break
-            if part and ordered[at] == folded:
+            if part and ordered[at] == folded and without_currency(word.text).strip(_SIGNS):
                 best, last = folded, number
         if not best:
             return None
@@ -115,7 +115,7 @@ class PrintedLabels:
             return None
         nearest = max(line, key=lambda label: label.box.x1)
         between = self._inside(Box(nearest.box.x1 + 2, box.y0, box.x0 - 2, box.y1))
-        return None if any(_has_figures(self._words[number].text) for number in between) else nearest
+        return None if any(map(self._has_figures, between)) else nearest
 
     def _above(self, box: Box) -> Label | None:
         column = [
@@ -128,6 +128,13 @@ class PrintedLabels:
         nearest = max(column, key=lambda label: label.box.y1)
         between = self._inside(Box(box.x0, nearest.box.y1 + 2, box.x1, box.y0 - 2))
         return None if between or box.y0 - nearest.box.y1 > ABOVE_LINES * box.height else nearest
+
+    def _has_figures(self, number: int) -> bool:
+        """True for a word with figures that is no percentage."""
+        text = self._words[number].text
+        if "%" in text or not any(char.isdigit() for char in text):
+            return False
+        return number + 1 == len(self._words) or not self._words[number + 1].text.startswith("%")
 
 
 @cache
@@ -156,8 +163,3 @@ def _in_column(label: Box, value: Box) -> bool:
     """True where a label stands over a value: flush left or right, or across its centre."""
     flush = min(abs(label.x0 - value.x0), abs(label.x1 - value.x1)) < value.height
     return flush or label.x0 <= value.centre <= label.x1
-
-
-def _has_figures(text: str) -> bool:
-    """True for a number that is no percentage."""
-    return any(char.isdigit() for char in text) and "%" not in text
