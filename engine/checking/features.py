@@ -49,8 +49,6 @@ class Features:
     by_ocr: bool = False
     certainty: float = 1.0
     """The OCR engine's, of the least certain word, 0 to 1; 1 for a text layer."""
-    page_certainty: float = 1.0
-    """The same over the whole page: the mean of its words."""
     exact: bool = True
     """False where the words found are only alike."""
     printed: int = 1
@@ -61,23 +59,17 @@ class Features:
     """Checks that speak for it."""
     doubted: int = 0
     """Warnings that name it."""
-    remarked: int = 0
-    """Infos that name it."""
     row_confirmed: float = 0.0
-    """Share of its row's numbers (for a field of the invoice: of its totals) that checks speak for."""
-    record_doubts: int = 0
-    """Warnings that name other cells of the invoice."""
+    """Share of the numbers of its row that checks speak for; 0 for a field of the invoice."""
 
 
 def features_of(drafts: Drafts, verdict: Verdict, context: Context) -> Mapping[tuple[str, int | None], Features]:
     """Everything known about every cell, by field name and row."""
     confirmed = Counter(verdict.confirmed)
     warned: Counter[tuple[str, int | None]] = Counter()
-    remarked: Counter[tuple[str, int | None]] = Counter()
     for note in verdict.notes:
-        names = remarked if note.severity is Severity.INFO else warned
-        names.update((name, note.row) for name in note.fields)
-    warnings = sum(note.severity is not Severity.INFO for note in verdict.notes)
+        if note.severity is not Severity.INFO:
+            warned.update((name, note.row) for name in note.fields)
     shares = _shares(drafts, confirmed)
     pages = _PageFacts(context)
     found: dict[tuple[str, int | None], Features] = {}
@@ -101,15 +93,12 @@ def features_of(drafts: Drafts, verdict: Verdict, context: Context) -> Mapping[t
             rivals=min(MOST, len(draft.typed.rivals)),
             by_ocr=index is not None and index.by_ocr,
             certainty=grounded.certainty,
-            page_certainty=pages.certainty(index),
             exact=grounded.exact,
             printed=pages.places(draft, row),
             candidates=pages.candidates(draft.cell.value) if row is None else 0,
             confirmed=min(MOST, spoken_for),
             doubted=min(MOST, warned[name, row]),
-            remarked=min(MOST, remarked[name, row]),
-            row_confirmed=shares.get((draft.field.group, row), 0.0),
-            record_doubts=min(MOST, warnings - warned[name, row]),
+            row_confirmed=shares.get((draft.field.group, row), 0.0) if row is not None else 0.0,
         )
     return found
 
@@ -149,17 +138,7 @@ class _PageFacts:
     def __init__(self, context: Context) -> None:
         self._indexes = tuple(context.sheets.indexes.values())
         self._order = context.sheets.date_order
-        self._certainty: dict[int, float] = {}
         self._candidates: dict[type, int] = {}
-
-    def certainty(self, index: PageIndex | None) -> float:
-        """The mean certainty of a page's words; 1 for a text layer."""
-        if index is None or not index.by_ocr:
-            return 1.0
-        if index.number not in self._certainty:
-            words = index.words
-            self._certainty[index.number] = sum(word.confidence for word in words) / max(1, len(words))
-        return self._certainty[index.number]
 
     def places(self, draft: Draft, row: int | None) -> int:
         """How many places say the value of a cell."""
