@@ -77,7 +77,7 @@ def features_of(drafts: Drafts, verdict: Verdict, context: Context) -> Mapping[t
         printed, grounded = draft.printed, draft.grounded
         spoken_for = confirmed[Spot(draft.term, row)]
         status = draft.cell.status
-        if spoken_for and status is Status.AMBIGUOUS and not draft.typed.rivals:
+        if spoken_for and status is Status.AMBIGUOUS and not draft.typed.rivals and not draft.misplaced:
             status = Status.VERIFIED  # arithmetic or check digits decide between the answers
         index = context.sheets.indexes.get(grounded.cursor.page) if grounded.cursor else None
         found[name, row] = Features(

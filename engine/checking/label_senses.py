@@ -30,6 +30,9 @@ AKIN = (
 )
 """Terms whose labels print the same value, or are the same words."""
 
+USUALLY_SAME = {"TotalAmountIncTax": ("AmountDue",)}
+"""Term → terms whose value is mostly the same: what is due is the total, among several that are called so."""
+
 Places = Sequence[tuple[PageIndex, Place, Label | None]]
 """Where a value stands, and beside which label."""
 
@@ -104,7 +107,11 @@ def _is_of_another(draft: Draft, label: Label | None, given: Mapping[str, Value]
     if label is None:
         return False
     kind, value, own = draft.field.kind, draft.cell.value, draft.field.term in label.weights
-    others = {term: weight for term, weight in label.weights.items() if TERMS[term].kind is kind}
+    others = {
+        term: weight
+        for term, weight in label.weights.items()
+        if TERMS[term].kind is kind and (kind is Kind.AMOUNT or TERMS[term].group is None)
+    }
     given_too = [weight for term, weight in others.items() if term != draft.field.term and given.get(term) == value]
     if kind is Kind.AMOUNT:
         return not own and not given_too and STRONG in others.values()
@@ -114,12 +121,8 @@ def _is_of_another(draft: Draft, label: Label | None, given: Mapping[str, Value]
 def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context) -> str | None:
     """That a value given for another field as well is not the one that stands beside the field's own label."""
     term, value = draft.field.term or "", draft.cell.value
-    twice = any(
-        other != term and TERMS[other].kind is draft.field.kind and given[other] == value
-        for other in given
-        if other in TERMS
-    )
-    if not twice:
+    others = {other for other in given if given[other] == value} & TERMS.keys() - {term, *USUALLY_SAME.get(term, ())}
+    if not any(TERMS[other].kind is draft.field.kind for other in others):
         return None
     found: list[tuple[Label, str]] = []
     for index in context.sheets.indexes.values():

@@ -10,7 +10,7 @@ from functools import cache, cached_property, reduce
 from typing import NamedTuple
 
 from ...schemas.document import Box, Word
-from ...schemas.vocabulary import fold, labels, without_currency
+from ...schemas.vocabulary import fold, labels, without_currency, words
 from .spelled_words import Place
 
 MOST_WORDS = 8
@@ -47,8 +47,8 @@ class Label(NamedTuple):
 class PrintedLabels:
     """The labels of one page."""
 
-    def __init__(self, words: Sequence[Word], inside: Inside) -> None:
-        self._words = words
+    def __init__(self, printed: Sequence[Word], inside: Inside) -> None:
+        self._words = printed
         self._inside = inside
 
     @cached_property
@@ -91,11 +91,18 @@ class PrintedLabels:
                 break
             if part and ordered[at] == folded and without_currency(word.text).strip(_SIGNS):
                 best, last = folded, number
-        if not best:
+        if not best or self._goes_before(first):
             return None
-        words = self._words[first : last + 1]
-        box = reduce(Box.union, (word.box for word in words))
-        return Label(" ".join(word.text for word in words).strip(" :"), _weights(best), box, last)
+        printed = self._words[first : last + 1]
+        box = reduce(Box.union, (word.box for word in printed))
+        return Label(" ".join(word.text for word in printed).strip(" :"), _weights(best), box, last)
+
+    def _goes_before(self, number: int) -> bool:
+        """True where a word such as 'without' stands before: 'USt.' of '(ohne USt.)' labels nothing."""
+        if number == 0 or not _goes_on(self._words[number - 1].box, self._words[number].box):
+            return False
+        before = fold(self._words[number - 1].text)
+        return before in words("excluding") or before in words("including")
 
     @cached_property
     def _by_height(self) -> tuple[list[float], list[Label]]:
