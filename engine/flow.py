@@ -195,9 +195,22 @@ def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> D
     error: Failure | None = None
     if reply.failed_pages and all(page.status is PageStatus.FAILED for page in each_page):
         error = next(iter(reply.failed_pages.values()))
-    records = check(reply, pages, prompt)
+    records = assumed(check(reply, pages, prompt), pages, prompt)
     notes = (*reply.notes, *unread_einvoice(pages, records), *findings(pages))
     return DocumentResult(name, each_page, records, notes, error)
+
+
+def assumed(records: tuple[Record, ...], pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
+    """The records with what the prompt left open; what an open name may also mean is read with the embedded reader."""
+    from .checking.assumptions import rival_terms, with_assumptions
+
+    others: tuple[Record, ...] = ()
+    if records and pages.pages and (rivals := rival_terms(prompt)):
+        from .asking.local.reader import LocalReader
+
+        besides = replace(prompt, fields=rivals)
+        others = check(LocalReader().read(pages, besides), pages, besides)
+    return with_assumptions(records, prompt, others)
 
 
 def findings(pages: Pages) -> tuple[Note, ...]:

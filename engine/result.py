@@ -15,6 +15,7 @@ from ..schemas.document import PageStatus
 from ..schemas.record import DocumentResult, Note, Usage, Value
 from .rows.lay_out import ReviewNeeded, Table, review_needed
 from .rows.save import Fill, save, write
+from .uncertainty import Question, UncertaintyNote, questions, uncertainty_notes
 
 
 class Results(Sequence[DocumentResult]):
@@ -117,6 +118,18 @@ class Result:
     def review_needed(self) -> ReviewNeeded:
         """What a person should look at: {count of rows, items by message}."""
         return review_needed(self.table())
+
+    def uncertainty_notes(self, language: str = "en") -> list[UncertaintyNote]:
+        """What was assumed where the prompt left room, over the batch, and what to add to the prompt to settle it.
+
+        Args:
+            language: ISO 639-1 code of the words: en, de, fr, es, it or nl; any other gets English.
+        """
+        return uncertainty_notes(self.documents, language)
+
+    def questions(self, language: str = "en") -> list[Question]:
+        """The questions that would settle those assumptions, each with its choices and the one that was taken."""
+        return questions(self.documents, language)
 
     @property
     def notes(self) -> list[DocumentNote]:

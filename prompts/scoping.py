@@ -31,6 +31,11 @@ _PARTY_NAMES = {
     "ship": "delivery",
     "delivery": "delivery",
 }
+_GENERAL = frozenset({"amount", "date", "total", "name", "number"})
+"""Concepts that any field of their kind has."""
+NAME_WORDS = 4
+"""Words of a longer instruction say more than a name."""
+
 _ALONE = frozenset({"LineItems.Description", "LineItems.Quantity", "LineItems.UnitOfMeasure"})
 """Line terms that, as the only one among fields of the invoice, are taken as the invoice's own."""
 
@@ -44,6 +49,7 @@ def fields_of(
         lines_wanted: True where rows per line item are asked for, or the line items as a whole: a lone 'description'
             is then that of a line.
     """
+    asked = _said_together(asked)
     asked = tuple(_with_role(asked, index, language) for index in range(len(asked)))
     meanings = tuple(_meaning(one, language) for one in asked)
     groups = _groups(asked, meanings, lines_wanted)
@@ -54,6 +60,19 @@ def fields_of(
             _place(placed, field, one, language)
     fields = tuple(place.field for place in placed.values())
     return fields, {place.field.name: place.asked.phrase for place in placed.values()}
+
+
+def _said_together(asked: Sequence[Asked]) -> tuple[Asked, ...]:
+    """A field named again to say what it means ('… date, total. Date: the due date') is the one named before."""
+    together: list[Asked] = []
+    for one in asked:
+        names = [folded_name(before.phrase) for before in together]
+        place = names.index(folded_name(one.phrase)) if folded_name(one.phrase) in names else None
+        if place is None or not one.instruction or together[place].instruction or together[place].group != one.group:
+            together.append(one)
+        else:
+            together[place] = replace(together[place], instruction=one.instruction)
+    return tuple(together)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +87,10 @@ def _meaning(one: Asked, language: str) -> Meaning:
     if one.name and one.name != one.phrase and meaning.term is None:
         named = meaning_of(one.name, language, one.role)
         meaning = named if named.term and not meaning.known else meaning
+    if one.instruction and len(one.instruction.split()) <= NAME_WORDS:  # the instruction is nothing but another name
+        said = meaning_of(one.instruction.strip(" ."), language, one.role)
+        if said.known and said.concepts - _GENERAL and not said.strange and _same_kind(meaning, said):
+            return said
     if (meaning.term is None or meaning.bare) and one.instruction:
         clause = one.instruction.split(".")[0].split(",")[0].split(";")[0]
         said = meaning_of(_without_articles(clause, language), language, one.role)

@@ -81,6 +81,28 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to settle what a prompt left open."""
+
+    key: str
+    """Stable: a business term ('DueDate') or a word of the topic ('day_first')."""
+    value: Value = None
+    """What the cell would hold; None where no one cell shows the difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that the prompt left open and the engine settled, on one invoice."""
+
+    topic: str
+    """What was open: a table of engine/uncertainty.toml ('which_date', 'which_total', …)."""
+    field: str | None
+    """The user's name of the column it touches; None for the extraction as a whole."""
+    choices: tuple[Choice, ...]
+    """The ways to settle it; the first was taken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Completeness:
     """Whether all line items were taken: what the pages let one expect, and what came out."""
 
@@ -124,6 +146,8 @@ class Record:
     """Why these pages are one record."""
     completeness: Completeness | None = None
     """Of the line items; None where none were asked for."""
+    assumptions: tuple[Assumption, ...] = ()
+    """What the prompt left open about this invoice, and how it was settled."""
 
     def __getitem__(self, name: str) -> Cell:
         """The cell of the invoice field called `name`."""

@@ -16,7 +16,9 @@ from ...prompts.compiled import CompiledPrompt
 from ...schemas.document import Box, PageStatus, TextSource
 from ...schemas.fields import LINE_ITEMS, Kind
 from ...schemas.record import (
+    Assumption,
     Cell,
+    Choice,
     Completeness,
     DocumentResult,
     Evidence,
@@ -111,6 +113,14 @@ def _record(record: Record, absent: Mapping[str, Cell]) -> Json:
             group: [_cells(line) for line in lines] for group, lines in record.groups.items() if group != LINE_ITEMS
         },
         "completeness": _completeness(record.completeness),
+        "assumptions": [
+            {
+                "topic": assumption.topic,
+                "field": assumption.field,
+                "choices": [{"key": choice.key, "value": _value(choice.value)} for choice in assumption.choices],
+            }
+            for assumption in record.assumptions
+        ],
         "notes": [note_as_json(note) for note in record.notes],
     }
 
@@ -229,6 +239,10 @@ def _record_from(record: Json, dates: Dates) -> Record:
         currency=record.get("currency"),
         reason=record.get("reason", ""),
         completeness=_completeness_from(record.get("completeness")),
+        assumptions=tuple(
+            Assumption(told["topic"], told["field"], tuple(Choice(c["key"], c["value"]) for c in told["choices"]))
+            for told in record.get("assumptions", ())
+        ),
     )
 
 

@@ -95,6 +95,7 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
                 },
                 "line_items": [{"Quantity": {**absent, "value": 2}}],
                 "tables": {"VatBreakdown": [{"Rate": {**absent, "value": 19.0}}]},
+                "assumptions": [],
                 "completeness": {
                     "complete": False,
                     "rows": 2,
