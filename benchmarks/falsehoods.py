@@ -11,8 +11,8 @@ time (planted.py).
 What counts: values that the truth says are printed (its own marks: `printed`, `only_printed`, or read off the page by
 hand) of fields that are read, not judged: the type, the currency and the country codes are shown apart ("codes"). A
 false value counts as printed nowhere if no reading of any characters of the page gives it (printed_text.py, which knows
-nothing of the engine); for a scan, of the page it was made from. A planted value is "noted" if a warning names its
-field that the true record did not get; a row, if any warning came with it. "Repaired": the checker put the true value
+nothing of the engine); for a scan, of the page it was made from. A planted value is "noted" if a note names its
+field that the true record did not get; a row, if any note came with it. "Repaired": the checker put the true value
 in its place. "Caught" is: not verified, or noted.
 
 Places: where the characters of a true value stand once on its pages, its place is known; the box given is held against
@@ -249,9 +249,9 @@ def cell_of(lie: Falsehood, record: Record) -> Cell:
 
 
 def outcome(lie: Falsehood, record: Record, true: Record) -> tuple[str, list[str]]:
-    """The status of the false value, and the codes of the warnings it brought."""
-    before = {(note.code, note.row) for note in warnings(true)}
-    notes = [note for note in warnings(record) if (note.code, note.row) not in before]
+    """The status of the false value, and the codes of the notes it brought."""
+    before = {(note.code, note.row) for note in true.notes}
+    notes = [note for note in record.notes if (note.code, note.row) not in before]
     if lie.value is None:
         return "not_found" if notes else "verified", [note.code for note in notes]
     named = [note.code for note in notes if lie.field in note.fields and note.row in (None, lie.row)]
