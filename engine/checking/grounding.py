@@ -252,7 +252,9 @@ def place_on(wanted: Wanted, index: PageIndex, date_order: str | None) -> Place 
     """The place on one page that says the value: by value for numbers, dates and currencies, else by characters."""
     kind, text, value, near = wanted.field.kind, wanted.printed.text, wanted.typed.value, _near(wanted, index)
     if isinstance(value, Decimal):
-        return index.find_number(value, near, _with_mark(wanted)) or index.find_number_inside(text, near or 0)
+        place = index.find_number(value, near, _with_mark(wanted)) or index.find_number_inside(value, near or 0)
+        rounded = wanted.field.format.decimals is not None
+        return index.find_text(text, near or 0, wanted.in_table) if place is None and rounded else place
     if isinstance(value, date) and (place := index.find_date(value, near, date_order)):
         return place
     if kind is Kind.CURRENCY and isinstance(value, str) and (place := index.find_currency(value, near)):

@@ -24,15 +24,14 @@ from .text_index import TextIndex
 SLACK_PT = 2.0
 """How far a word may stick out of the box a reader gave and still belong to it."""
 
-WINDOW_WORDS = 1000
-"""Words that are looked through for a number inside another word."""
-
 SOME_PLACES = 50
 """How many places of a number that stands in very many are looked at."""
 
 _TWO_READINGS = re.compile(r"[.,]\d{3}(?!\d)")
 _COUNTRY_PREFIX = re.compile(r"\W{0,2}([A-Z]{1,3})[-.]?[A-Z]?\d")
 _THOUSANDS = re.compile(r"[^\w\s]{0,2}\d{1,3}\Z")
+_INSIDE = re.compile(r"(?<![\d.,/-])\d(?:[\d.,']*\d)?(?![\d/-]|[.,]\d)")
+_BRACKETS = "()[]*"
 _REST = re.compile(r"\d{3}(?:[.,]\d{1,4})?[^\w\s]{0,2}\Z")
 
 
@@ -57,7 +56,7 @@ class PageIndex(TextIndex):
             if not any(char.isdigit() for char in word.text):
                 continue
             for place, text in self._runs(number):
-                bare = text.rstrip("%")
+                bare = text.strip(_BRACKETS).rstrip("%")
                 values = [parse_amount(bare, ".", self.by_ocr)]
                 if _TWO_READINGS.search(bare):
                     values.append(parse_amount(bare, ",", self.by_ocr))
@@ -166,13 +165,22 @@ class PageIndex(TextIndex):
     def _has_mark(self, place: Place) -> bool:
         return any(mark in self.words[number].text for number in place for mark in ".,")
 
-    def find_number_inside(self, text: str, near: int = 0) -> Place | None:
-        """A word from `near` on that holds these characters as a number among others, as in 'zzgl.19%MwSt'."""
-        inside = re.compile(rf"(?<![\d.,]){re.escape(text.strip())}(?!\d|[.,]\d)")
-        for number in range(near, min(near + WINDOW_WORDS, len(self.words))):
-            if inside.search(self.words[number].text):
-                return (number,)
-        return None
+    def find_number_inside(self, value: Decimal, near: int = 0) -> Place | None:
+        """A word that holds this number among other characters, as 'zzgl.19%MwSt' does: see `find_number`."""
+        return _next(self._numbers_inside.get(abs(value), ()), near)
+
+    @cached_property
+    def _numbers_inside(self) -> dict[Decimal, list[Place]]:
+        """Absolute value → the words that print it amid other characters; parts of dates and codes do not count."""
+        found: dict[Decimal, list[Place]] = {}
+        for number, word in enumerate(self.words):
+            if word.text[:1].isdigit() and word.text[-1:].isdigit():
+                continue
+            for inside in _INSIDE.finditer(word.text):
+                for value in {parse_amount(inside[0], mark) for mark in ".,"}:
+                    if value is not None:
+                        found.setdefault(value, []).append((number,))
+        return found
 
     def find_date(self, value: date, near: int | None = None, order: str | None = None) -> Place | None:
         """The place that prints this date: the next behind `near`, or else the last."""
