@@ -128,7 +128,7 @@ def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context
     for index in context.sheets.indexes.values():
         said = index.values_at(draft.field.kind, context.sheets.date_order)
         for label in index.labels.all:
-            if label.weights.get(term, 0) < STRONG:
+            if label.weights.get(term, 0) < (WEAK if draft.field.kind is Kind.DATE else STRONG):
                 continue
             for number in index.labels.values_of(label):
                 if number in said:

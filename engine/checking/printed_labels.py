@@ -22,7 +22,7 @@ WORD_GAP = 1.2
 LINE_SHARE = 0.6
 """How far the middles of two words of one line may differ, in heights."""
 
-ABOVE_LINES = 2.2
+ABOVE_LINES = 3.5
 """How far above its value the foot of a label may stand, in heights of the value."""
 
 _SIGNS = " ()[]:.,%*-/"
@@ -58,7 +58,7 @@ class PrintedLabels:
         number = 0
         while number < len(self._words):
             label = self._at(number)
-            if label:
+            if label and not (found and self._is_small(label, found[-1])):
                 found.append(label)
             number = label.last + 1 if label else number + 1
         return tuple(found)
@@ -96,6 +96,12 @@ class PrintedLabels:
         printed = self._words[first : last + 1]
         box = reduce(Box.union, (word.box for word in printed))
         return Label(" ".join(word.text for word in printed).strip(" :"), _weights(best), box, last)
+
+    def _is_small(self, label: Label, before: Label) -> bool:
+        """True for a small word behind a label: the 'le' of 'Date limite de paiement le' labels nothing else."""
+        first, last = self._words[before.last], self._words[label.last]
+        small = fold(label.text) in words("small_word")
+        return small and before.last + 1 == label.last and _goes_on(first.box, last.box)
 
     def _goes_before(self, number: int) -> bool:
         """True where a word such as 'without' stands before: 'USt.' of '(ohne USt.)' labels nothing."""
