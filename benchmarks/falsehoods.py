@@ -250,8 +250,8 @@ def cell_of(lie: Falsehood, record: Record) -> Cell:
 
 def outcome(lie: Falsehood, record: Record, true: Record) -> tuple[str, list[str]]:
     """The status of the false value, and the codes of the notes it brought."""
-    before = {(note.code, note.row) for note in true.notes}
-    notes = [note for note in record.notes if (note.code, note.row) not in before]
+    before = {(note.code, note.row, note.fields) for note in true.notes}
+    notes = [note for note in record.notes if (note.code, note.row, note.fields) not in before]
     if lie.value is None:
         return "not_found" if notes else "verified", [note.code for note in notes]
     named = [note.code for note in notes if lie.field in note.fields and note.row in (None, lie.row)]
