@@ -73,7 +73,7 @@ def extract(
     addons: Addons = "",
     structure: Structure = OutputStructure.automatic,
     format: Annotated[
-        str | None, typer.Option("--format", "-f", help="xlsx, csv, json, documents; several with commas.")
+        str | None, typer.Option("--format", "-f", help="xlsx, csv, json, documents, ubl, cii; several with commas.")
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Folder for the files; without it, stdout.")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that exist in --out.")] = False,
@@ -158,7 +158,7 @@ def extract(
         _summary(result, review, out, formats)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
-    if result.pages["failed_count"]:
+    if result.pages["failed_count"] or _refused(out, formats):
         raise typer.Exit(FAILED)
     if strict and review:
         raise typer.Exit(REVIEW)
@@ -282,6 +282,21 @@ class _progress:
             self._bar.stop()
 
 
+def _refused(out: Path | None, formats: list[str]) -> int:
+    """How many records the rules of EN 16931 kept from being written; each is told, with the rules it breaks."""
+    count = 0
+    for name in formats:
+        if out is not None and name in ("ubl", "cii"):
+            from ..engine.rows.save import FILES
+            from ..engine.rows.to_einvoice import refused_in
+
+            for refused in refused_in(out / FILES[name]):
+                count += 1
+                reasons = "; ".join(refused.reasons[:3])
+                typer.echo(f"{refused.file}, record {refused.record}: not written as {name}: {reasons}", err=True)
+    return count
+
+
 def _print_failure(update: "Update") -> None:
     if update["level"] == "error":
         typer.echo(f"{update['file']}: {update['message']}", err=True)
@@ -299,3 +314,5 @@ def _summary(result: "Result", review: int, out: Path | None, formats: list[str]
 
         for name in formats:
             typer.echo(f"  {out / FILES[name]}", err=True)
+        for note in result.uncertainty_notes():
+            typer.echo(f"Assumed: {note['description']}", err=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any, BinaryIO, TypedDict, overload
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, TypedDict, overload
 
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.document import PageStatus
@@ -16,6 +16,9 @@ from ..schemas.record import DocumentResult, Note, Usage, Value
 from .rows.lay_out import ReviewNeeded, Table, review_needed
 from .rows.save import Fill, save, write
 from .uncertainty import Question, UncertaintyNote, questions, uncertainty_notes
+
+if TYPE_CHECKING:
+    from .rows.to_einvoice import Validate
 
 
 class Results(Sequence[DocumentResult]):
@@ -191,7 +194,7 @@ class Result:
         review_fill: Fill = "yellow",
         affected_fill: Fill = "orange",
     ) -> dict[str, Path]:
-        """Write rows.xlsx, rows.csv, rows.json and documents.jsonl (as `formats` names them): all complete, or none.
+        """Write rows.xlsx, rows.csv, rows.json, documents.jsonl, ubl.zip, cii.zip: those named, all complete or none.
 
         Returns:
             Format → path.
@@ -207,6 +210,7 @@ class Result:
             json_typed_values=json_typed_values,
             review_fill=review_fill,
             affected_fill=affected_fill,
+            validate=_rules(formats),
         )
 
     def write(
@@ -218,4 +222,14 @@ class Result:
         json_typed_values: bool = True,
     ) -> None:
         """Write one format to an open binary file."""
-        write(format, self.table(exclude_columns), file, json_typed_values=json_typed_values)
+        table = self.table(exclude_columns)
+        write(format, table, file, json_typed_values=json_typed_values, validate=_rules([format]))
+
+
+def _rules(formats: Iterable[str]) -> "Validate | None":
+    """The rules of EN 16931, for formats that must keep them."""
+    if not {"ubl", "cii"} & set(formats):
+        return None
+    from .checking.validation import validate_xml
+
+    return validate_xml

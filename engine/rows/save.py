@@ -4,18 +4,24 @@ import os
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from ...schemas.errors import OutputExists, OutputNotWritable, UnknownFormat
+from ...schemas.errors import MissingExtra, OutputExists, OutputNotWritable, UnknownFormat
 from .lay_out import Table
 from .styles import Fill
+
+if TYPE_CHECKING:
+    from .to_einvoice import Validate
 
 FILES: Mapping[str, str] = {
     "xlsx": "rows.xlsx",
     "csv": "rows.csv",
     "json": "rows.json",
     "documents": "documents.jsonl",
+    "ubl": "ubl.zip",
+    "cii": "cii.zip",
 }
 """Format → the name of its file."""
 
@@ -23,12 +29,13 @@ FILES: Mapping[str, str] = {
 def save(
     table: Table,
     folder: str | os.PathLike[str],
-    formats: Iterable[str] = tuple(FILES),
+    formats: Iterable[str] = ("xlsx", "csv", "json", "documents"),
     *,
     overwrite: bool = False,
     json_typed_values: bool = True,
     review_fill: Fill = "yellow",
     affected_fill: Fill = "orange",
+    validate: "Validate | None" = None,
 ) -> dict[str, Path]:
     """Write one file per format and give their paths; the folder is made where it is missing.
 
@@ -51,6 +58,7 @@ def save(
                     json_typed_values=json_typed_values,
                     review_fill=review_fill,
                     affected_fill=affected_fill,
+                    validate=validate,
                 )
                 file.flush()
                 os.fsync(file.fileno())
@@ -78,6 +86,8 @@ def check_targets(
         OutputNotWritable: the folder cannot be made or written to.
     """
     names = list(dict.fromkeys(formats))
+    if {"ubl", "cii"} & set(names) and find_spec("facturx") is None:
+        raise MissingExtra('writing e-invoices needs the extra `validate`: pip install "faktum[validate]"')
     unknown = [name for name in names if name not in FILES]
     if unknown:
         raise UnknownFormat(f"no output format is called {', '.join(unknown)}; there are: {', '.join(FILES)}")
@@ -105,11 +115,22 @@ def write(
     json_typed_values: bool = True,
     review_fill: Fill = "yellow",
     affected_fill: Fill = "orange",
+    validate: "Validate | None" = None,
 ) -> None:
     """Write the table in one format to an open binary file.
 
+    Args:
+        format: one of FILES.
+        table: the results.
+        file: open for writing.
+        json_typed_values: for json: numbers and booleans as such; else all values as text.
+        review_fill: for xlsx: the colour of rows to look at.
+        affected_fill: for xlsx: the colour of the cells that are in doubt.
+        validate: for ubl and cii: the rules that decide which records may leave.
+
     Raises:
         UnknownFormat: naming it and those there are.
+        MissingExtra: ubl and cii need the extra `validate`.
     """
     match format:
         case "xlsx":
@@ -128,6 +149,12 @@ def write(
             from .to_documents import write_documents
 
             write_documents(table.documents, file, table.prompt)
+        case "ubl" | "cii":
+            from .to_einvoice import write_einvoices
+
+            if validate is None:
+                raise UnknownFormat(f"{format} needs the rules of EN 16931 to be given")
+            write_einvoices(table, file, format, validate)
         case _:
             raise UnknownFormat(f"no output format is called {format}; there are: {', '.join(FILES)}")
 

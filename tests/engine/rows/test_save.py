@@ -32,8 +32,9 @@ class Breaking:
 
 def test_every_format_has_its_file(make_table: MakeTable, batch: list[DocumentResult], tmp_path: Path) -> None:
     paths = save(make_table(batch), tmp_path / "new" / "out")
-    assert {name: path.name for name, path in paths.items()} == dict(FILES)
-    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == sorted(FILES.values())
+    files = {name: file for name, file in FILES.items() if name not in ("ubl", "cii")}  # see test_to_einvoice.py
+    assert {name: path.name for name, path in paths.items()} == files
+    assert sorted(path.name for path in (tmp_path / "new" / "out").iterdir()) == sorted(files.values())
     assert openpyxl.load_workbook(paths["xlsx"]).sheetnames == ["Rows", "Notes"]
     assert paths["csv"].read_bytes().count(b"\r\n") == 3
     assert [row["Total Amount"] for row in json.loads(paths["json"].read_bytes())] == [1234.5, 1234.5]
