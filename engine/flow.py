@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.document import Page, Pages, PageStatus
-from ..schemas.record import DocumentResult, Failure, Note, PageOutcome, Record
+from ..schemas.record import DocumentResult, Failure, Note, PageOutcome, Record, Severity
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .asking.model import Model, RemoteAsker
@@ -116,7 +116,7 @@ def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "F
         DocumentError: the file cannot be opened.
     """
     pages = read(source, settings)
-    einvoice = answers_of_einvoice(pages, prompt)
+    einvoice = answers_of_einvoice(pages, prompt, settings)
     free = any(field.term is None for field in prompt.fields)
     if form is None or (einvoice is not None and not (free and pages.pages)):
         return Prepared(Parcel(pages), None, einvoice)
@@ -161,8 +161,11 @@ def read(source: Source, settings: Settings) -> Pages:
     return read_pages(open_document(source.name, data, settings), settings)
 
 
-def answers_of_einvoice(pages: Pages, prompt: CompiledPrompt) -> Reply | None:
-    """What the e-invoice in the file says, beside what the embedded reader sees on its pages; None without one."""
+def answers_of_einvoice(pages: Pages, prompt: CompiledPrompt, settings: Settings) -> Reply | None:
+    """What the e-invoice in the file says, beside what the embedded reader sees on its pages; None without one.
+
+    Where its rules can be run (the extra `validate`), what it breaks comes along as notes.
+    """
     if pages.einvoice_xml is None:
         return None
     from .asking.einvoice.reader import read_einvoice
@@ -171,6 +174,11 @@ def answers_of_einvoice(pages: Pages, prompt: CompiledPrompt) -> Reply | None:
     einvoice = read_einvoice(pages.einvoice_xml, prompt, tuple(page.number for page in pages.pages))
     if einvoice is None:
         return None
+    if settings.validate_einvoices:
+        from .checking.validation import can_validate, validate_xml
+
+        found = validate_xml(pages.einvoice_xml, prompt) if can_validate() else ()
+        einvoice = replace(einvoice, notes=tuple(note for note in found if note.severity is not Severity.INFO))
     return beside_pages(einvoice, LocalReader().read(pages, prompt)) if pages.pages else einvoice
 
 

@@ -92,6 +92,11 @@ class Settings(BaseModel):
         default=True, description="Ask a remote model once more about amounts that do not add up, naming what failed."
     )
 
+    validate_einvoices: bool = Field(
+        default=True,
+        description="Hold e-invoices against XSD and EN 16931 where the extra `validate` is there; findings are notes.",
+    )
+
     keep_in_memory: int = Field(
         default=1000, ge=1, description="Documents whose results stay in memory; those beyond wait in a temporary file."
     )

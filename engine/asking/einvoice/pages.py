@@ -13,13 +13,13 @@ def beside_pages(einvoice: Reply, on_pages: Reply) -> Reply:
         on_pages: what a reader of the pages says.
     """
     if len(einvoice.records) != 1 or len(on_pages.records) != 1:
-        return replace(einvoice, usage=on_pages.usage, notes=on_pages.notes)
+        return replace(einvoice, usage=on_pages.usage, notes=(*einvoice.notes, *on_pages.notes))
     (xml,), (page,) = einvoice.records, on_pages.records
     return Reply(
         (_filled(xml, page),),
         on_pages.skipped_pages,
         on_pages.failed_pages,
-        on_pages.notes,
+        (*einvoice.notes, *on_pages.notes),
         on_pages.usage,
         second=replace(on_pages, second=None),
     )
