@@ -7,7 +7,7 @@ about, are left out.
 
 import json
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,6 +94,21 @@ def judged_cells(corpus: Path, cache: Path | None = None) -> Iterator[Judged]:
             yield from judged(pages, reply, prompt, truth, entry)
             told = told_by_a_model(reply, prompt, entry["file"])
             yield from (replace(cell, by_model=True) for cell in judged(pages, told, prompt, truth, entry))
+
+
+def once_each(cells: Iterable[Judged]) -> list[Judged]:
+    """The cells that measure reading: printed ones, and those of one page under several file names only once.
+
+    A scan of a page is another page: it is read anew.
+    """
+    met: set[tuple[object, ...]] = set()
+    kept: list[Judged] = []
+    for cell in cells:
+        key = (cell.page, cell.sort == "scan", cell.field, cell.row, cell.by_model)
+        if cell.printed and key not in met:
+            met.add(key)
+            kept.append(cell)
+    return kept
 
 
 def judged(

@@ -33,6 +33,7 @@ def fit(
     negative: frozenset[str] = frozenset(),
     free: str = "",
     penalty: float = 0.5,
+    expected: Mapping[str, float] | None = None,
 ) -> dict[str, float]:
     """Name of a fact → its log-odds.
 
@@ -41,7 +42,8 @@ def fit(
         positive: names whose weight is never below 0.
         negative: names whose weight is never above 0.
         free: the name that every example has: it alone is not penalised.
-        penalty: what a squared weight costs, halved, in units of log-likelihood.
+        penalty: what a weight's squared distance from what is expected costs, halved, in units of log-likelihood.
+        expected: name → the weight it has where no example says otherwise; 0 for all others.
     """
     rows = _together(examples)
     names = sorted({name for evidence, _, _ in rows for name, _ in evidence})
@@ -50,14 +52,15 @@ def fit(
     low = [0.0 if name in positive else -math.inf for name in names]
     high = [0.0 if name in negative else math.inf for name in names]
     costs = [1e-6 if name == free else penalty for name in names]
-    weights = [0.0] * len(names)
-    loss = _loss(data, weights, costs)
+    start = [(expected or {}).get(name, 0.0) for name in names]
+    weights = list(start)
+    loss = _loss(data, weights, start, costs)
     for _ in range(STEPS):
-        goal = _newton(data, weights, costs, low, high)
+        goal = _newton(data, weights, start, costs, low, high)
         share, moved, new = 1.0, weights, loss
         while share > 1e-3:
             moved = [old + share * (to - old) for old, to in zip(weights, goal, strict=True)]
-            new = _loss(data, moved, costs)
+            new = _loss(data, moved, start, costs)
             if new <= loss:
                 break
             share /= 2
@@ -86,8 +89,8 @@ def _chance(odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, odds))))
 
 
-def _loss(data: Sequence[_Row], weights: Sequence[float], costs: Sequence[float]) -> float:
-    loss = sum(cost * weight * weight for cost, weight in zip(costs, weights, strict=True)) / 2
+def _loss(data: Sequence[_Row], weights: Sequence[float], start: Sequence[float], costs: Sequence[float]) -> float:
+    loss = sum(cost * (weight - begun) ** 2 for cost, weight, begun in zip(costs, weights, start, strict=True)) / 2
     for facts, count, right in data:
         odds = sum(weights[number] * amount for number, amount in facts)
         chance = _chance(odds)
@@ -98,13 +101,14 @@ def _loss(data: Sequence[_Row], weights: Sequence[float], costs: Sequence[float]
 def _newton(
     data: Sequence[_Row],
     weights: Sequence[float],
+    start: Sequence[float],
     costs: Sequence[float],
     low: Sequence[float],
     high: Sequence[float],
 ) -> list[float]:
     """Where the quadratic that touches the loss here is least, within the bounds."""
     size = len(weights)
-    slope = [cost * weight for cost, weight in zip(costs, weights, strict=True)]
+    slope = [cost * (weight - begun) for cost, weight, begun in zip(costs, weights, start, strict=True)]
     bend = [[costs[i] if i == j else 0.0 for j in range(size)] for i in range(size)]
     for facts, count, right in data:
         chance = _chance(sum(weights[number] * amount for number, amount in facts))

@@ -51,7 +51,7 @@ FOR = frozenset({
 """What speaks for a cell: its weight is never below 0."""
 
 AGAINST = frozenset({
-    "not verified", "derived", "not found", "unscored", "disputed", "several others", "rivals", "other candidates",
+    "not verified", "derived", "not found", "unscored", "disputed", "several others", "rivals",
     "far label", "OCR uncertainty", "OCR of words", "alike", "doubted", "doubted twice",
 })  # fmt: skip
 """What speaks against a cell: its weight is never above 0."""
@@ -80,7 +80,6 @@ def evidence(features: Features) -> dict[str, float]:
         "several others": features.others > 1,
         "rivals": features.rivals > 0,
         "printed again": features.printed > 1,
-        "other candidates": math.log1p(features.candidates),
         "OCR uncertainty": 1.0 - features.certainty,
         "OCR of words": features.by_ocr and family in ("name", "text"),
         "alike": not features.exact,

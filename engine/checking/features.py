@@ -5,14 +5,14 @@ other answers) and of the checks (what speaks for the cell, what against it, wha
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ...schemas.document import Box
 from ...schemas.fields import Kind
-from ...schemas.record import Severity, Source, Status, Value
+from ...schemas.record import Severity, Source, Status
 from .checks.facts import Spot, Verdict
 from .drafts import Context, Draft, Drafts
 from .page_index import PageIndex
@@ -53,8 +53,6 @@ class Features:
     """False where the words found are only alike."""
     printed: int = 1
     """Places on the pages that say the value; 1 for texts of rows, which are not counted."""
-    candidates: int = 0
-    """Other values of its kind on the pages (dates, amounts); 0 for cells of rows, which are not counted."""
     confirmed: int = 0
     """Checks that speak for it."""
     doubted: int = 0
@@ -95,7 +93,6 @@ def features_of(drafts: Drafts, verdict: Verdict, context: Context) -> Mapping[t
             certainty=grounded.certainty,
             exact=grounded.exact,
             printed=pages.places(draft, row),
-            candidates=pages.candidates(draft.cell.value) if row is None else 0,
             confirmed=min(MOST, spoken_for),
             doubted=min(MOST, warned[name, row]),
             row_confirmed=shares.get((draft.field.group, row), 0.0) if row is not None else 0.0,
@@ -138,7 +135,6 @@ class _PageFacts:
     def __init__(self, context: Context) -> None:
         self._indexes = tuple(context.sheets.indexes.values())
         self._order = context.sheets.date_order
-        self._candidates: dict[type, int] = {}
 
     def places(self, draft: Draft, row: int | None) -> int:
         """How many places say the value of a cell."""
@@ -151,23 +147,3 @@ class _PageFacts:
         if row is not None or not wanted:
             return 1
         return min(MOST, sum(index.text.count(wanted) for index in self._indexes))
-
-    def candidates(self, value: Value) -> int:
-        """How many other dates or numbers with a decimal mark the pages show."""
-        count: Callable[[PageIndex], int]
-        if isinstance(value, date):
-            count = self._dates
-        elif isinstance(value, Decimal):
-            count = _amounts
-        else:
-            return 0
-        if type(value) not in self._candidates:
-            self._candidates[type(value)] = sum(map(count, self._indexes)) - 1
-        return max(0, self._candidates[type(value)])
-
-    def _dates(self, index: PageIndex) -> int:
-        return len(index.dates(self._order))
-
-
-def _amounts(index: PageIndex) -> int:
-    return sum(number.as_tuple().exponent == -2 for number in index.numbers)

@@ -27,7 +27,6 @@ FEATURES = st.builds(
     certainty=st.floats(0, 1),
     exact=st.booleans(),
     printed=COUNT,
-    candidates=st.integers(0, 300),
     confirmed=COUNT,
     doubted=COUNT,
     row_confirmed=st.floats(0, 1),
@@ -52,7 +51,6 @@ def test_every_fact_pulls_its_own_way(features: Features, more: int) -> None:
     assert confidence(replace(features, disputed=True)) <= confidence(replace(features, disputed=False))
     assert confidence(replace(features, others=features.others + more)) <= here
     assert confidence(replace(features, rivals=features.rivals + more)) <= here
-    assert confidence(replace(features, candidates=features.candidates + more)) <= here
     assert confidence(replace(features, exact=True)) >= confidence(replace(features, exact=False))
     assert confidence(replace(features, certainty=1.0)) >= here
     assert confidence(replace(features, score=1.0)) >= confidence(replace(features, score=0.2))
@@ -81,7 +79,7 @@ def test_the_stored_weights_keep_their_signs_and_their_names() -> None:
     assert all(weights().get(name, 0) >= 0 for name in FOR)
     assert all(weights().get(name, 0) <= 0 for name in AGAINST)
     cells = [
-        Features(status, kind, term, Source.PAGE, True, 3.0, 0.4, 3, True, 2, True, 0.5, False, 3, 4, confirmed, 2, 0.5)
+        Features(status, kind, term, Source.PAGE, True, 3.0, 0.4, 3, True, 2, True, 0.5, False, 3, confirmed, 2, 0.5)
         for status in Status
         for kind in Kind
         for term in (None, "AmountDue", "LineItems.Quantity")
