@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from .engine.ground import GroundedCells as GroundedCells
     from .engine.ground import ground as ground
     from .engine.result import Result as Result
+    from .engine.risk import Dial as Dial
+    from .engine.risk import risk as risk
     from .prompts.compiler import compile_prompt as compile_prompt
     from .schemas.errors import FaktumError as FaktumError
     from .schemas.fields import StructuredPrompt as StructuredPrompt
     from .schemas.settings import Settings as Settings
 
 _HOME = {
+    "Dial": ".engine.risk",
     "FaktumError": ".schemas.errors",
     "GroundedCells": ".engine.ground",
     "Result": ".engine.result",
@@ -27,9 +30,11 @@ _HOME = {
     "compile_prompt": ".prompts.compiler",
     "extract": ".engine.extraction",
     "ground": ".engine.ground",
+    "risk": ".engine.risk",
 }
 
 __all__ = [
+    "Dial",
     "FaktumError",
     "GroundedCells",
     "Result",
@@ -39,6 +44,7 @@ __all__ = [
     "compile_prompt",
     "extract",
     "ground",
+    "risk",
 ]
 
 

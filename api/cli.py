@@ -100,6 +100,10 @@ def extract(
     concurrency: Annotated[int | None, typer.Option("--concurrency", min=1, help="Documents at a time.")] = None,
     exclude: Annotated[str, typer.Option("--exclude", help="Leave out source_file and/or review_needed.")] = "",
     json_strings: Annotated[bool, typer.Option("--json-strings", help="All values of rows.json as text.")] = False,
+    accept_at: Annotated[
+        float | None,
+        typer.Option("--accept-at", help="Mark cells for review so that at most this share of the others is wrong."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything needs review.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -132,6 +136,10 @@ def extract(
         raise typer.BadParameter("without --out, choose one of csv, json, documents", param_hint="--format")
     if out is not None:
         check_targets(out, formats, overwrite=overwrite)
+    if accept_at is not None:
+        from ..engine.risk import risk
+
+        risk(accept_at)
     interrupted = False
     with _progress(quiet) as on_update:
         try:
@@ -148,6 +156,8 @@ def extract(
             )
         except Interrupted as stop:
             result, interrupted = stop.result, True
+    if accept_at is not None:
+        result = result.accept(accept_at)
     excluded = _split(exclude)
     if out is None:
         result.write(formats[0], sys.stdout.buffer, exclude_columns=excluded, json_typed_values=not json_strings)

@@ -112,6 +112,19 @@ class Result:
         """The rows, made as they are read; 'source_file' and 'review_needed' can be left out."""
         return Table(self.prompt, self.documents, tuple(exclude_columns))
 
+    def accept(self, error: float) -> "Result":
+        """The same result, every cell too unsure for this risk marked for review; the others may go unread.
+
+        Args:
+            error: share of the accepted cells that may be wrong, such as 0.01; `faktum.risk` tells the threshold.
+
+        Raises:
+            InvalidInput: `error` is no share above 0 and below 1.
+        """
+        from .risk import Accepted, risk
+
+        return Result(self.prompt, Accepted(self.documents, risk(error).threshold))
+
     @property
     def rows(self) -> list[dict[str, Value]]:
         """The rows as dicts, typed, columns in the order asked for. For large batches, iterate `table().values()`."""

@@ -172,3 +172,9 @@ def test_ctrl_c_leaves_finished_work_saved(folder: Path) -> None:
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(timeout=30) == 130
     assert [row["Invoice Number"] for row in json.loads((out / "rows.json").read_text())] == ["0042"]
+
+
+def test_accept_at_leaves_unsure_cells_for_review(folder: Path) -> None:
+    """At a risk nothing measured keeps to, every cell is for review; a risk that is no share is wrong usage."""
+    assert run("extract", folder / "a.pdf", "--prompt", PROMPT, "--accept-at", "0.000001", "--strict", "-q") == 3
+    assert run("extract", folder / "a.pdf", "--prompt", PROMPT, "--accept-at", "1", "-q") == 2
