@@ -56,6 +56,14 @@ class TextSource(StrEnum):
     NONE = "none"
 
 
+class Code(NamedTuple):
+    """One QR code."""
+
+    text: str
+    """Its content, exactly as read."""
+    box: Box
+
+
 class Concealment(StrEnum):
     """Why a person does not see a word that the file holds."""
 
@@ -129,6 +137,8 @@ class Page:
     """Words that run another way than the lines, as notes up a margin do: in no line, but on the page."""
     hidden: tuple[Hidden, ...] = ()
     """Words of the file that are not on the page for a person: none of them is among `words`, except joined ones."""
+    codes: tuple[Code, ...] = ()
+    """QR codes; their boxes are on the page as a viewer shows it."""
 
     def as_shown(self, box: Box) -> Box:
         """The place of this page's box on the page as a viewer shows it; the same box where the page was not turned."""

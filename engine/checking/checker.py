@@ -14,6 +14,7 @@ from ...schemas.record import Cell, Record
 from ...schemas.reply import RepliedRecord, Reply
 from .checks.facts import Facts, Spot
 from .checks.registry import verdict_on
+from .code_data import with_codes
 from .completeness import completeness
 from .confidence import confidence
 from .conventions import conventions_of
@@ -51,7 +52,7 @@ def check(reply: Reply, pages: Pages, prompt: CompiledPrompt, judge: Judge = con
     if reply.second is not None:
         others = check(reply.second, pages, prompt, judge)
         records = tuple(with_differences(*both, prompt) for both in zip(records, others, strict=True))
-    return guarded(records, pages)
+    return guarded(with_codes(records, pages, prompt), pages)
 
 
 def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: CompiledPrompt, judge: Judge) -> Record:
@@ -120,6 +121,7 @@ def _facts(
         of=of,
         reason=replied.reason,
         pages=replied.pages,
+        codes=tuple(code.text for index in indexes.values() for code in index.codes),
     )
 
 

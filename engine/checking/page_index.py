@@ -43,6 +43,7 @@ class PageIndex(TextIndex):
         self.number = page.number
         self._as_shown = page.as_shown
         self.by_ocr = page.text_source is TextSource.OCR
+        self.codes = page.codes
         self._dates: dict[str | None, dict[date, list[Place]]] = {}
 
     @cached_property

@@ -15,6 +15,7 @@ from ...schemas.errors import MissingExtra, TooManyPages, UnreadableFile, Unsupp
 from ...schemas.settings import Settings
 from .active_content import active_content
 from .choice import Way, choose
+from .codes import codes_in, codes_of
 from .einvoice import INVOICE_ROOTS, ForbiddenXml, check_well_formed, embedded_einvoice, root_of
 from .ocr import ocr_engine
 from .pdf import frame_of, opened_page, opened_pdf
@@ -123,6 +124,7 @@ def _layer_page(page: pypdfium2.PdfPage, number: int, layer: TextLayer, words: t
         turned=layer.turned,
         sideways=layer.sideways,
         hidden=_hidden(layer, words),
+        codes=codes_of(page, frame_of(page)),
     )
 
 
@@ -148,8 +150,10 @@ def _ocr_page(picture: Image.Image, number: int, width: float, height: float, re
     points = width / picture.width
     if round(found.turned / 90) % 2:
         width, height = height, width
+    codes = codes_in(picture, points)
     if not found.words:
-        return Page(number, width, height, reason=f"{reason}; {engine.name} found no text", turned=found.turned)
+        why = f"{reason}; {engine.name} found no text"
+        return Page(number, width, height, reason=why, turned=found.turned, codes=codes)
     words, sideways = (
         tuple(Word(word.text, Box(*(value * points for value in word.box)), word.confidence) for word in part)
         for part in (found.words, found.sideways)
@@ -165,6 +169,7 @@ def _ocr_page(picture: Image.Image, number: int, width: float, height: float, re
         why,
         turned=found.turned,
         sideways=sideways,
+        codes=codes,
     )
 
 

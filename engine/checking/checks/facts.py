@@ -52,6 +52,8 @@ class Facts:
     reason: str = ""
     """Why its pages are one invoice."""
     pages: tuple[int, ...] = ()
+    codes: tuple[str, ...] = ()
+    """Contents of the QR codes on its pages."""
 
     def cell(self, term: str, row: int | None = None) -> Cell:
         """The cell of a term; an empty one where it was not asked for."""

@@ -1,6 +1,6 @@
 """All checks, in the order in which their notes appear. To add one: a function Facts → Verdict, and its name here."""
 
-from . import codes, coherence, evidence, identifiers, lines, time, totals, vat
+from . import codes, coherence, evidence, identifiers, lines, payment_code, time, totals, vat
 from .facts import Check, Facts, Verdict, together
 
 CHECKS: tuple[Check, ...] = (
@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     identifiers.bic,
     identifiers.account_and_bank,
     identifiers.creditor_reference,
+    payment_code.payment_codes,
     identifiers.belgian_reference,
     identifiers.vat_numbers,
     identifiers.same_party,

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from inspect import getmembers, isfunction
 
-from faktum.engine.checking.checks import codes, coherence, evidence, identifiers, lines, registry, time, totals, vat
+from faktum.engine.checking.checks import (
+    codes,
+    coherence,
+    evidence,
+    identifiers,
+    lines,
+    payment_code,
+    registry,
+    time,
+    totals,
+    vat,
+)
 from faktum.engine.checking.checks.facts import Facts
 
 MakeFacts = Callable[..., Facts]
@@ -12,7 +23,7 @@ MakeFacts = Callable[..., Facts]
 def test_no_check_is_forgotten() -> None:
     written = {
         function
-        for module in (codes, coherence, evidence, identifiers, lines, time, totals, vat)
+        for module in (codes, coherence, evidence, identifiers, lines, payment_code, time, totals, vat)
         for name, function in getmembers(module, isfunction)
         if function.__module__ == module.__name__ and not name.startswith("_")
     }

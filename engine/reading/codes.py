@@ -1,0 +1,103 @@
+"""The QR codes on a page: exactly as read, with their place.
+
+A page is rendered for this only where something on it may be a code: a square picture, or a square of small shapes.
+On a scan the picture is there already.
+"""
+
+import ctypes
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, cast
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image
+
+from ...schemas.document import Box, Code
+from .pdf import Frame
+from .pictures import rendered
+
+SMALLEST_PT, LARGEST_PT = 34.0, 260.0
+"""Side of a printed payment code, in points; both standards want about 130 (46 mm)."""
+SQUARE = 0.88
+"""Shorter side over longer side of what may be a code, at least."""
+MANY_POINTS = 150
+"""Points of a path from which it may be the modules of a code."""
+TINY_PT = 9.0
+"""A shape no larger may be one module."""
+MANY_SHAPES = 120
+MOST_OBJECTS = 6000
+DEEPEST = 3
+DPI = 200
+MOST_PIXELS = 8_000_000
+
+Edges = tuple[float, float, float, float]
+"""Left, bottom, right, top, in PDF coordinates."""
+
+
+def codes_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[Code, ...]:
+    """The QR codes of a PDF page, their boxes on the page as this frame shows it.
+
+    A code that breaks its reader is no code: the words of the page are worth more.
+    """
+    if not _may_hold_code(page):
+        return ()
+    with suppress(Exception), rendered(page, frame, DPI, MOST_PIXELS) as picture:
+        return codes_in(picture, frame.width / max(picture.width, 1))
+    return ()
+
+
+def codes_in(picture: Image.Image, points: float) -> tuple[Code, ...]:
+    """The QR codes in a picture.
+
+    Args:
+        picture: grey or colour.
+        points: points a pixel.
+    """
+    import zxingcpp
+
+    formats = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(picture.convert("L"), formats=formats, text_mode=zxingcpp.TextMode.Plain)
+    codes: list[Code] = []
+    for code in found:
+        place = code.position
+        corners = (place.top_left, place.top_right, place.bottom_left, place.bottom_right)
+        xs, ys = [corner.x * points for corner in corners], [corner.y * points for corner in corners]
+        codes.append(Code(code.text, Box(min(xs), min(ys), max(xs), max(ys))))
+    return tuple(codes)
+
+
+def _may_hold_code(page: pypdfium2.PdfPage) -> bool:
+    """Whether a picture or a heap of shapes has the size and form of a code."""
+    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)
+    things = cast(Iterator[Any], page.get_objects(filter=kinds, max_depth=DEEPEST))
+    tiny: list[Edges] = []
+    for thing in itertools.islice(things, MOST_OBJECTS):
+        edges = _edges(thing.raw)
+        if edges is None:
+            continue
+        if _is_square(edges):
+            if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE or pdfium.FPDFPath_CountSegments(thing.raw) >= MANY_POINTS:
+                return True
+        elif thing.type == pdfium.FPDF_PAGEOBJ_PATH and edges[3] - edges[1] <= TINY_PT:
+            tiny.append(edges)
+    return len(tiny) >= MANY_SHAPES and _is_square(
+        (min(e[0] for e in tiny), min(e[1] for e in tiny), max(e[2] for e in tiny), max(e[3] for e in tiny))
+    )
+
+
+def _edges(thing: Any) -> Edges | None:
+    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    if not pdfium.FPDFPageObj_GetBounds(thing, x0, y0, x1, y1):
+        return None
+    return x0.value, y0.value, x1.value, y1.value
+
+
+def _is_square(edges: Edges) -> bool:
+    width, height = edges[2] - edges[0], edges[3] - edges[1]
+    return (
+        min(width, height) >= SMALLEST_PT
+        and max(width, height) <= LARGEST_PT
+        and min(width, height) >= SQUARE * max(width, height)
+    )
