@@ -30,6 +30,9 @@ AKIN = (
 )
 """Terms whose labels print the same value, or are the same words."""
 
+TOTALS = frozenset({"TotalAmountExclTax", "TotalAmountIncTax", "AmountDue"}).union(*AKIN[:1], *AKIN[2:3])
+"""Amounts that are one where no tax is charged and nothing is paid yet; it may then bear the label of any of them."""
+
 USUALLY_SAME = {"TotalAmountIncTax": ("AmountDue",)}
 """Term → terms whose value is mostly the same: what is due is the total, among several that are called so."""
 
@@ -71,7 +74,7 @@ def _tied(draft: Draft, given: Mapping[str, Value], context: Context) -> Draft:
         return draft
     if own := _best(draft, places, STRONG):
         return own
-    why = _of_another_label(draft, places, given) or _beside_own_label(draft, given, context)
+    why = _of_another_label(draft, places, given) or _beside_own_label(draft, places, given, context)
     if why is None:
         return _best(draft, places, WEAK) or _best(draft, places, None) or draft
     grounded = replace(draft.grounded, status=Status.AMBIGUOUS)
@@ -114,15 +117,18 @@ def _is_of_another(draft: Draft, label: Label | None, given: Mapping[str, Value]
     }
     given_too = [weight for term, weight in others.items() if term != draft.field.term and given.get(term) == value]
     if kind is Kind.AMOUNT:
-        return not own and not given_too and STRONG in others.values()
+        strong = {term for term, weight in others.items() if weight >= STRONG}
+        return not own and not given_too and bool(strong - TOTALS if draft.field.term in TOTALS else strong)
     return STRONG in given_too if own else bool(given_too) or STRONG in others.values()
 
 
-def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context) -> str | None:
-    """That a value given for another field as well is not the one that stands beside the field's own label."""
+def _beside_own_label(draft: Draft, places: Places, given: Mapping[str, Value], context: Context) -> str | None:
+    """That a value that seems another's, by its labels or as it was given twice, is not what its own label labels."""
     term, value = draft.field.term or "", draft.cell.value
-    others = {other for other in given if given[other] == value} & TERMS.keys() - {term, *USUALLY_SAME.get(term, ())}
-    if not any(TERMS[other].kind is draft.field.kind for other in others):
+    same = {term, *USUALLY_SAME.get(term, ())}
+    others = {other for other in given if given[other] == value} & TERMS.keys() - same
+    twice = any(TERMS[other].kind is draft.field.kind for other in others)
+    if not twice and not all(label and same.isdisjoint(label.weights) for _, _, label in places):
         return None
     found: list[tuple[Label, str]] = []
     for index in context.sheets.indexes.values():
@@ -138,7 +144,7 @@ def _beside_own_label(draft: Draft, given: Mapping[str, Value], context: Context
     if not found:
         return None
     label, text = found[0]
-    return f"was given for another field too, and beside the label '{label.text}' stands '{text}'"
+    return f"does not stand beside the label '{label.text}', where '{text}' stands"
 
 
 def _meaning(value: Value) -> Value:

@@ -78,6 +78,31 @@ def test_one_amount_may_be_net_and_gross_and_due(make_pages: MakePages) -> None:
     assert {cell.status for cell in record.fields.values()} == {Status.VERIFIED}
 
 
+def test_a_total_that_a_receipt_calls_subtotal_is_believed(make_pages: MakePages) -> None:
+    record = checked(make_pages(["SUBTOTAL 53.60", "CASH 100.00", "CHANGE 46.40"]), {"TotalAmountIncTax": "53.60"})
+    assert record["TotalAmountIncTax"].status is Status.VERIFIED
+
+
+def test_a_net_amount_given_as_the_only_total_is_ambiguous(make_pages: MakePages) -> None:
+    lines = ["Subtotal 100.00", "VAT 19.00", "Total 119.00"]
+    record = checked(make_pages(lines), {"TotalAmountIncTax": "100.00"})
+    assert record["TotalAmountIncTax"].status is Status.AMBIGUOUS
+    (note,) = [note for note in record.notes if note.code == "LABEL_MISMATCH"]
+    assert "'Total'" in note.message
+    assert "'119.00'" in note.message
+
+
+def test_a_label_behind_without_labels_nothing(make_pages: MakePages) -> None:
+    record = checked(make_pages(["Sum (ohne USt.) 473,00", "USt. 19 % 89,87"]), {"TotalAmountExclTax": "473.00"})
+    assert record["TotalAmountExclTax"].status is Status.VERIFIED
+
+
+def test_a_small_word_behind_a_label_labels_nothing_else(make_pages: MakePages) -> None:
+    pages = make_pages(["Date limite de paiement le 05/07/2015", "Facture du 02/07/2015"])
+    record = checked(pages, {"InvoiceDate": "2015-07-05", "DueDate": "2015-07-05"})
+    assert (record["InvoiceDate"].status, record["DueDate"].status) == (Status.AMBIGUOUS, Status.VERIFIED)
+
+
 def test_an_unlabelled_value_is_believed(make_pages: MakePages) -> None:
     record = checked(make_pages(["Berlin, 05.03.2024", "Due Date 04.04.2024"]), {"InvoiceDate": "2024-03-05"})
     assert record["InvoiceDate"].status is Status.VERIFIED
