@@ -5,7 +5,7 @@ from html import escape
 
 from .calibration_metrics import Bin, binomial_bound, bins, calibration_error
 
-WIDTH, HEIGHT = 560, 430
+WIDTH, HEIGHT = 620, 430
 LEFT, TOP, SIDE = 70, 40, 320
 TICKS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
