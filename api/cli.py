@@ -14,6 +14,7 @@ from ..schemas.errors import FaktumError
 from .cli_cache import app as cache
 from .cli_ground import ground
 from .cli_settings import settings_with
+from .cli_validate import validate
 
 if TYPE_CHECKING:
     from ..engine.extraction import OnUpdate, Update
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 app.add_typer(cache)
 app.command()(ground)
+app.command()(validate)
 
 
 class Form(StrEnum):
@@ -104,6 +106,7 @@ def extract(
         float | None,
         typer.Option("--accept-at", help="Mark cells for review so that at most this share of the others is wrong."),
     ] = None,
+    only_found: Annotated[bool, typer.Option("--only-found", help="No value that is not on the pages.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything needs review.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -123,6 +126,7 @@ def extract(
         "max_cost_usd": max_cost,
         "max_tokens_per_document": max_tokens,
         "cache": False if no_cache else None,
+        "only_found": True if only_found else None,
         "record_dir": record,
         "replay_dir": replay,
     }

@@ -18,6 +18,7 @@ from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .asking.model import Model, RemoteAsker
 from .batch import each
+from .checking.strict import strict_record
 from .parcel import Parcel
 from .sources import Source
 from .workers import READER, READING, Workers, available_cores
@@ -90,7 +91,9 @@ async def extract_document(
             reply = await second.confirm(document.sheets, reply, doubts, prompt, look)
             result = await run(finish, source.name, reply, document.parcel, prompt)
     name = model.name if model and (document.einvoice is None or document.sheets) else "local"
-    return replace(result, usage=replace(reply.usage, model=name, seconds=time.perf_counter() - start))
+    records = tuple(map(strict_record, result.records)) if settings.only_found else result.records
+    usage = replace(reply.usage, model=name, seconds=time.perf_counter() - start)
+    return replace(result, records=records, usage=usage)
 
 
 class Prepared(NamedTuple):

@@ -97,6 +97,8 @@ class Settings(BaseModel):
         description="Hold e-invoices against XSD and EN 16931 where the extra `validate` is there; findings are notes.",
     )
 
+    only_found: bool = Field(default=False, description="Give no value that was not found on the pages.")
+
     keep_in_memory: int = Field(
         default=1000, ge=1, description="Documents whose results stay in memory; those beyond wait in a temporary file."
     )
