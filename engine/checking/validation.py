@@ -40,7 +40,8 @@ def validate_xml(data: bytes, prompt: CompiledPrompt | None = None) -> tuple[Not
     """What is wrong with an e-invoice by its own standard; first an INFO note on what it was held against.
 
     The codes are the rules' own (BR-CO-15), or XSD where the syntax is broken, or XML_MALFORMED, XML_FORBIDDEN,
-    EINVOICE_UNKNOWN where it is no e-invoice at all. What the standard calls fatal is an error, all else a warning.
+    EINVOICE_UNKNOWN where it is no e-invoice at all. What the standard calls fatal is an error, all else a warning;
+    what only a profile (FX-PROFILE) or the Peppol network asks for is a remark.
     Nothing is fetched: entities, document types and the network are out of reach of the XML.
 
     Args:
@@ -107,11 +108,18 @@ def _by_rules(root: Any, held: Artefacts, names: Mapping[str, tuple[str, ...]]) 
         where = "" if _TERM.search(text) or not place else f" (at {'/'.join(place.split('/')[-3:])})"
         yield Note(
             code,
-            Severity.ERROR if fatal else Severity.WARNING,
+            _severity(code, fatal=fatal),
             (text[named.end() :] if named else text) + where,
             tuple(dict.fromkeys(name for term in _TERM.findall(text) for name in names.get(term, ()))),
             row=int(line[1]) if line else None,
         )
+
+
+def _severity(code: str, *, fatal: bool) -> Severity:
+    """What the standard calls fatal is an error; what only a profile or a network asks for is a remark."""
+    if code == "FX-PROFILE" or code.startswith("PEPPOL"):
+        return Severity.INFO
+    return Severity.ERROR if fatal else Severity.WARNING
 
 
 def _first(notes: Iterator[Note]) -> Iterator[Note]:

@@ -1,0 +1,62 @@
+"""`faktum validate`: e-invoices held against their standard."""
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .cli_settings import settings_with
+
+if TYPE_CHECKING:
+    from ..schemas.record import Note
+
+INVALID = 1
+
+
+class Output(StrEnum):
+    """Choices of --format."""
+
+    text = "text"
+    json = "json"
+
+
+def validate(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="E-invoice XML, PDFs that carry one, folders.")],
+    format: Annotated[Output, typer.Option("--format", "-f", help="text: a line a finding; json.")] = Output.text,
+) -> None:
+    """Hold e-invoices against their schema and the rules of EN 16931. Exit status 1 if one is invalid."""
+    from ..engine.sources import sources
+    from ..engine.validating import validate_file
+
+    settings = settings_with({})
+    findings = {source.name: validate_file(source, settings) for source in sources(files)}
+    if format is Output.json:
+        import orjson
+
+        found = [
+            {"file": name, "valid": _valid(notes), "findings": [_as_json(note) for note in notes]}
+            for name, notes in findings.items()
+        ]
+        sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
+    else:
+        for name, notes in findings.items():
+            typer.echo(f"{name}: {'valid' if _valid(notes) else 'INVALID'}")
+            for note in notes:
+                typer.echo(f"  {note.severity} {note.code}{f' line {note.row}' if note.row else ''}: {note.message}")
+    if not all(_valid(notes) for notes in findings.values()):
+        raise typer.Exit(INVALID)
+
+
+def _valid(notes: "tuple[Note, ...]") -> bool:
+    return all(note.severity != "error" for note in notes)
+
+
+def _as_json(note: "Note") -> dict[str, object]:
+    return {
+        "code": note.code,
+        "severity": note.severity,
+        "message": note.message,
+        "fields": note.fields,
+        "row": note.row,
+    }
