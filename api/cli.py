@@ -15,7 +15,6 @@ from .cli_cache import app as cache
 from .cli_ground import ground
 from .cli_settings import settings_with
 from .cli_validate import validate
-from .cli_validate import validate
 
 if TYPE_CHECKING:
     from ..engine.extraction import OnUpdate, Update
@@ -37,7 +36,6 @@ app = typer.Typer(
 
 app.add_typer(cache)
 app.command()(ground)
-app.command()(validate)
 app.command()(validate)
 
 

@@ -23,7 +23,7 @@ class Output(StrEnum):
 
 def validate(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="E-invoice XML, PDFs that carry one, folders.")],
-    format: Annotated[Output, typer.Option("--format", "-f", help="text: a line a finding; json.")] = Output.text,
+    format: Annotated[Output, typer.Option("--format", "-f", help="text, or json: findings by file.")] = Output.text,
 ) -> None:
     """Hold e-invoices against their schema and the rules of EN 16931. Exit status 1 if one is invalid."""
     from ..engine.sources import sources
@@ -34,10 +34,7 @@ def validate(
     if format is Output.json:
         import orjson
 
-        found = [
-            {"file": name, "valid": _valid(notes), "findings": [_as_json(note) for note in notes]}
-            for name, notes in findings.items()
-        ]
+        found = {name: [_as_json(note) for note in notes] for name, notes in findings.items()}
         sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
     else:
         for name, notes in findings.items():
