@@ -55,7 +55,9 @@ def test_the_python_example_of_the_readme_runs(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", block], cwd=tmp_path, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "verified 1 Box(" in done.stdout
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES.values())
+    named = re.findall(r'"(\w+)"', block.rpartition("formats=")[2])
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(FILES[name] for name in named)
+    assert len(named) == 4
 
 
 MODELS = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
