@@ -117,9 +117,8 @@ def main() -> None:
             for note in notes:
                 if note.code == chosen.show:
                     print(f"{one.kind:12} {one.name[:48]:48} {side:8} {note.severity.value:8} {note.message}")
-    print(
-        f"{documents} documents, {pages} pages, {rows} rows; checking takes {1000 * seconds / max(pages, 1):.1f} ms a page"
-    )
+    cost = 1000 * seconds / max(pages, 1)
+    print(f"{documents} documents, {pages} pages, {rows} rows; checking takes {cost:.1f} ms a page")
     print(f"{'code':24} {'answers':>8} {'truth':>8} {'answers alone':>14}   severities")
     for code, counts in sorted(speaking.items(), key=lambda item: -item[1]["answers"]):
         severities = ", ".join(name for name in ("error", "warning", "info") if counts[name])
