@@ -6,6 +6,7 @@ several cells together (resolved), run the checks, and say how sure each cell is
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 
 from ...prompts.compiled import CompiledPrompt
 from ...schemas.document import Pages
@@ -37,7 +38,9 @@ Cells = Mapping[tuple[str, int | None], Cell]
 """(field name, row from 1 or None) → cell."""
 
 
-def check(reply: Reply, pages: Pages, prompt: CompiledPrompt, judge: Judge = confidence) -> tuple[Record, ...]:
+def check(
+    reply: Reply, pages: Pages, prompt: CompiledPrompt, judge: Judge = confidence, today: date | None = None
+) -> tuple[Record, ...]:
     """The records of a document: every field asked for has a typed cell, every doubt is a note.
 
     Args:
@@ -45,17 +48,26 @@ def check(reply: Reply, pages: Pages, prompt: CompiledPrompt, judge: Judge = con
         pages: the words it is looked for in.
         prompt: what was asked.
         judge: gives each cell its confidence; calibration puts its own here, to see the features.
+        today: the day, for dates that lie in the future; None leaves them alone.
     """
     of = len(reply.records)
     numbered = enumerate(reply.records, 1)
-    records = tuple(_record(replied, number, of, pages, prompt, judge) for number, replied in numbered)
+    records = tuple(_record(replied, number, of, pages, prompt, judge, today) for number, replied in numbered)
     if reply.second is not None:
-        others = check(reply.second, pages, prompt, judge)
+        others = check(reply.second, pages, prompt, judge, today)
         records = tuple(with_differences(*both, prompt) for both in zip(records, others, strict=True))
     return guarded(with_codes(records, pages, prompt), pages)
 
 
-def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: CompiledPrompt, judge: Judge) -> Record:
+def _record(
+    replied: RepliedRecord,
+    number: int,
+    of: int,
+    pages: Pages,
+    prompt: CompiledPrompt,
+    judge: Judge,
+    today: date | None,
+) -> Record:
     own = (trusted(page) for page in pages.pages if not replied.pages or page.number in replied.pages)
     indexes = {page.number: PageIndex(page) for page in own}
     conventions = conventions_of(replied, prompt.fields, tuple(indexes.values()))
@@ -66,7 +78,7 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
     drafts = with_tax_in_brackets(with_due_date(drafts))
     drafts, sign_notes = with_signs(drafts, replied.kind, prompt)
     drafts, verdict, repairs = repaired(
-        drafts, context, lambda drafts: verdict_on(_facts(drafts, replied, number, of, context, prompt))
+        drafts, context, lambda drafts: verdict_on(_facts(drafts, replied, number, of, context, prompt, today))
     )
     certificate, gaps = completeness(drafts, len(replied.groups.get(LINE_ITEMS, ())), indexes, prompt)
     cells = _cells(features_of(drafts, verdict, context), drafts, judge)
@@ -90,7 +102,13 @@ def _record(replied: RepliedRecord, number: int, of: int, pages: Pages, prompt: 
 
 
 def _facts(
-    drafts: Drafts, replied: RepliedRecord, number: int, of: int, context: Context, prompt: CompiledPrompt
+    drafts: Drafts,
+    replied: RepliedRecord,
+    number: int,
+    of: int,
+    context: Context,
+    prompt: CompiledPrompt,
+    today: date | None,
 ) -> Facts:
     """The drafts by business term, for the checks; of two fields for one term the first counts."""
     names: dict[str, str] = {}

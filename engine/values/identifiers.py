@@ -19,6 +19,9 @@ VAT_SHAPES = {
 }  # fmt: skip
 """VAT prefix → what follows it, without blanks and punctuation (VIES; Switzerland and Norway beside)."""
 
+_QRR_CARRIES = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
+"""Modulo 10, recursive: what (carry + digit) modulo 10 carries on (SIX Implementation Guidelines QR-bill, annex B)."""
+
 _SEPARATORS = " \u00a0\u202f\u2009.-/"
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}[ \u00a0]?\d{2}(?=[ \u00a0.-]?[A-Z0-9])")
 _VAT_START = re.compile(
@@ -107,6 +110,17 @@ def is_valid_ogm(text: str) -> bool:
     """True for a Belgian structured communication with agreeing check digits ('+++090/9337/55493+++')."""
     digits = "".join(char for char in text if char.isdigit())
     return len(digits) == 12 and (int(digits[:10]) % 97 or 97) == int(digits[10:])
+
+
+def is_valid_qrr(text: str) -> bool:
+    """True for digits with an agreeing check digit, modulo 10, recursive (Swiss QR reference and ESR)."""
+    digits = "".join(text.split())
+    if not digits.isdecimal():
+        return False
+    carry = 0
+    for digit in digits[:-1]:
+        carry = _QRR_CARRIES[(carry + int(digit)) % 10]
+    return (10 - carry) % 10 == int(digits[-1])
 
 
 def find_ibans(text: str) -> tuple[Identifier, ...]:

@@ -52,6 +52,8 @@ class Facts:
     reason: str = ""
     """Why its pages are one invoice."""
     pages: tuple[int, ...] = ()
+    today: date | None = None
+    """The day on which it is checked; None where no check should know it."""
     codes: tuple[str, ...] = ()
     """Contents of the QR codes on its pages."""
 

@@ -57,6 +57,20 @@ def numbering(facts: Facts) -> Verdict:
     return Verdict(tuple(gaps))
 
 
+def quantity_presence(facts: Facts) -> Verdict:
+    """BR-22: a line has a quantity; told where most lines have one and this, which has a price and a total, not."""
+    rows = facts.row_numbers()
+    without = [row for row in rows if facts.amount(QUANTITY, row) is None]
+    if QUANTITY not in facts.names or not 0 < 2 * len(without) < len(rows):
+        return SILENT
+    notes = [
+        facts.info("BR-22", f"Line {row}: {facts.name(QUANTITY)} was not found.", QUANTITY, row=row)
+        for row in without
+        if facts.amount(PRICE, row) is not None and facts.amount(TOTAL, row) is not None
+    ]
+    return Verdict(tuple(notes))
+
+
 def negative_price(facts: Facts) -> Verdict:
     """BR-27: a price is not negative; what reduces a line is a negative quantity or a discount."""
     notes = [

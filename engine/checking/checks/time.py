@@ -1,12 +1,15 @@
 """Do the dates follow one another, and is it clear which is the day and which the month?"""
 
-from datetime import date
+from datetime import date, timedelta
 
 from ....schemas.record import Note
 from ..due_date import due_date
 from .facts import SILENT, Facts, Spot, Verdict
 
 ISSUED, DUE, TERMS = "InvoiceDate", "DueDate", "PaymentTerms"
+
+POSTDATED = timedelta(days=31)
+"""How far ahead an invoice may be dated: the first of next month is common."""
 
 
 def due_after_issue(facts: Facts) -> Verdict:
@@ -44,6 +47,26 @@ def period(facts: Facts) -> Verdict:
             message = f"{where}{facts.name(last)} {end} is earlier than {facts.name(first)} {start}."
             notes.append(facts.warning("BR-30" if row else "BR-29", message, last, first, row=row))
     return Verdict(tuple(notes))
+
+
+def in_the_future(facts: Facts) -> Verdict:
+    """Nothing is issued in the future, a month ahead allowed (InvoicesEngine: 'date sanity'); needs today's date."""
+    issued = facts.day(ISSUED)
+    if facts.today is None or issued is None or issued <= facts.today + POSTDATED:
+        return SILENT
+    message = f"{facts.name(ISSUED)} {issued} lies in the future (today is {facts.today})."
+    return Verdict((facts.warning("DATE_IN_FUTURE", message, ISSUED),))
+
+
+def when_to_pay(facts: Facts) -> Verdict:
+    """BR-CO-25: where something is left to pay, a due date or terms are printed; only where both were asked for."""
+    due = facts.amount("AmountDue")
+    known = facts.day(DUE) is not None or facts.text(TERMS) is not None
+    asked = DUE in facts.names and TERMS in facts.names
+    if not asked or known or due is None or due <= 0 or facts.kind != "invoice" or facts.cell("IsPaid").value is True:
+        return SILENT
+    message = f"{facts.name('AmountDue')} is {due:.2f}, but neither {facts.name(DUE)} nor {facts.name(TERMS)} is given."
+    return Verdict((facts.info("BR-CO-25", message, "AmountDue", DUE, TERMS),))
 
 
 def date_order(facts: Facts) -> Verdict:

@@ -104,3 +104,12 @@ def negative_total(facts: Facts) -> Verdict:
         return SILENT
     message = f"{facts.name(GROSS)} is negative ({gross:.2f}), but the document does not say that it is a credit note."
     return Verdict((facts.info("NEGATIVE_TOTAL", message, GROSS),))
+
+
+def mixed_signs(facts: Facts) -> Verdict:
+    """The totals of one document have one sign (EN 16931 states credit notes by BT-3, in positive amounts)."""
+    amounts = {term: amount for term in (NET, TAX, GROSS) if (amount := facts.amount(term))}
+    if len({amount > 0 for amount in amounts.values()}) < 2:
+        return SILENT
+    named = ", ".join(f"{facts.name(term)} {amount:.2f}" for term, amount in amounts.items())
+    return Verdict((facts.warning("MIXED_SIGNS", f"The totals have different signs: {named}.", *amounts),))

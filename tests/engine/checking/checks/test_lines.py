@@ -118,3 +118,11 @@ def test_line_items_asked_for_and_not_there_are_remarked(make_facts: MakeFacts) 
     assert lines.no_lines(make_facts(rows={"LineItems": [row(LineTotalExclTax="1")]}, names=asked)).notes == ()
     assert lines.no_lines(make_facts(names=asked, kind="receipt")).notes == ()
     assert lines.no_lines(make_facts()).notes == ()
+
+
+def test_the_one_line_without_a_quantity_is_told(make_facts: MakeFacts) -> None:
+    full = {"Quantity": Decimal(1), "UnitPrice": Decimal(2), "LineTotalExclTax": Decimal(2)}
+    facts = make_facts({}, {"LineItems": [full, full | {"Quantity": None}, full]})
+    assert [(note.code, note.row) for note in lines.quantity_presence(facts).notes] == [("BR-22", 2)]
+    facts = make_facts({}, {"LineItems": [full, full | {"Quantity": None}]})
+    assert lines.quantity_presence(facts).notes == ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -50,3 +51,23 @@ def test_an_open_order_names_both_readings(make_facts: MakeFacts) -> None:
     assert note.code == "DATE_ORDER"
     assert note.message == "InvoiceDate '2025-04-03' may be 2025-04-03 or 2025-03-04; 2025-04-03 was taken (a test)."
     assert time.date_order(make_facts({"InvoiceDate": ISSUED})).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("issued", "today", "fires"),
+    [
+        (date(2031, 1, 1), date(2026, 1, 1), ["DATE_IN_FUTURE"]),
+        (date(2026, 2, 1), date(2026, 1, 1), []),
+        (date(2031, 1, 1), None, []),
+    ],
+)
+def test_an_invoice_of_the_future_is_told_only_where_today_is_known(
+    make_facts: MakeFacts, issued: date, today: date | None, fires: list[str]
+) -> None:
+    assert [note.code for note in time.in_the_future(make_facts({"InvoiceDate": issued}, today=today)).notes] == fires
+
+
+@pytest.mark.parametrize(("terms", "fires"), [(None, ["BR-CO-25"]), ("Net 30", [])])
+def test_what_is_due_says_when(make_facts: MakeFacts, terms: str | None, fires: list[str]) -> None:
+    facts = make_facts({"AmountDue": Decimal(10), "DueDate": None, "PaymentTerms": terms})
+    assert [note.code for note in time.when_to_pay(facts).notes] == fires

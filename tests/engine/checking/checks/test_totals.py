@@ -132,3 +132,9 @@ def test_a_tax_over_half_the_net_is_a_misreading(make_facts: MakeFacts, tax: str
 def test_a_negative_total_suggests_a_credit_note(make_facts: MakeFacts, kind: str, gross: str, fires: bool) -> None:
     notes = totals.negative_total(make_facts(amounts(TotalAmountIncTax=gross), kind=kind)).notes
     assert bool(notes) is fires
+
+
+@pytest.mark.parametrize(("tax", "fires"), [("-19", ["MIXED_SIGNS"]), ("19", []), ("0", [])])
+def test_totals_have_one_sign(make_facts: MakeFacts, tax: str, fires: list[str]) -> None:
+    values = {"TotalAmountExclTax": Decimal(100), "TotalVATAmount": Decimal(tax), "TotalAmountIncTax": Decimal(119)}
+    assert [note.code for note in totals.mixed_signs(make_facts(values)).notes] == fires
