@@ -127,21 +127,30 @@ def _missing(drafts: Drafts, rows: int, indexes: Mapping[int, PageIndex], fields
     if money is None:
         return
     taken = _taken(drafts)
-    totals = _amounts_of_header(drafts)
-    for number, index in indexes.items():
-        columns = _columns(drafts, rows, number, index, fields)
+    totals = [draft for (_, row), draft in drafts.items() if row is None and draft.field.kind is Kind.AMOUNT]
+    no_row = _amounts_of_header(drafts) | _running_sums(drafts, rows, money)
+    for number, placed in _rows_by_page(drafts, rows, fields).items():
+        index = indexes[number]
+        columns = _columns(drafts, placed, number, index, fields)
         column = next((column for column in columns if column.field is money), None)
         if column is None or len(columns) < 2:
             continue
-        sums = _running_sums(drafts, rows, money)
-        end = _end_of_table(drafts, rows, number, index, money)
+        end = _end_of_table((drafts[money.name, row] for row in placed), totals, index)
         for line in _lines(index, column, taken.get(number, frozenset())):
-            if abs(line.amount) in totals or abs(line.amount) in sums:
-                continue
-            if index.words[line.words[0]].box.middle > end:
+            if abs(line.amount) in no_row or index.words[line.words[0]].box.middle > end:
                 continue
             if all(_fills(index, line.words, other) for other in columns):
                 yield line
+
+
+def _rows_by_page(drafts: Drafts, rows: int, fields: Sequence[Field]) -> dict[int, list[int]]:
+    """Page → the rows that have a cell on it, in order."""
+    placed: dict[int, list[int]] = {}
+    for row in range(1, rows + 1):
+        cursors = (drafts[field.name, row].grounded.cursor for field in fields)
+        for page in sorted({cursor.page for cursor in cursors if cursor is not None}):
+            placed.setdefault(page, []).append(row)
+    return dict(sorted(placed.items()))
 
 
 def _money_field(drafts: Drafts, rows: int, fields: Sequence[Field]) -> Field | None:
@@ -155,21 +164,18 @@ def _money_field(drafts: Drafts, rows: int, fields: Sequence[Field]) -> Field | 
     return None
 
 
-def _columns(drafts: Drafts, rows: int, page: int, index: PageIndex, fields: Sequence[Field]) -> tuple[Column, ...]:
-    """The columns that nearly all rows on this page fill."""
-    on_page = [
-        row
-        for row in range(1, rows + 1)
-        if any((cursor := drafts[field.name, row].grounded.cursor) and cursor.page == page for field in fields)
-    ]
+def _columns(
+    drafts: Drafts, rows: Sequence[int], page: int, index: PageIndex, fields: Sequence[Field]
+) -> tuple[Column, ...]:
+    """The columns that nearly all of these rows fill on this page."""
     columns: list[Column] = []
     for field in fields:
         boxes = [
             _around(index, draft.grounded.place)
-            for row in on_page
+            for row in rows
             if (draft := drafts[field.name, row]).grounded.cursor is not None and draft.grounded.cursor.page == page
         ]
-        if boxes and len(boxes) >= USUAL * len(on_page):
+        if boxes and len(boxes) >= USUAL * len(rows):
             columns.append(column_of(field, boxes))
     return tuple(columns)
 
@@ -214,25 +220,18 @@ def _taken(drafts: Drafts) -> dict[int, frozenset[int]]:
     return {page: frozenset(words) for page, words in taken.items()}
 
 
-def _end_of_table(drafts: Drafts, rows: int, page: int, index: PageIndex, money: Field) -> float:
+def _end_of_table(amounts: Iterable[Draft], totals: Iterable[Draft], index: PageIndex) -> float:
     """The y below which no row stands: the first total of the invoice under the last row that was taken."""
-    last = max(
-        (
-            index.words[draft.grounded.cursor.word].box.middle
-            for row in range(1, rows + 1)
-            if (draft := drafts[money.name, row]).grounded.cursor is not None and draft.grounded.cursor.page == page
-        ),
-        default=0.0,
-    )
-    totals = (
-        index.words[draft.grounded.cursor.word].box.middle
-        for (_, row), draft in drafts.items()
-        if row is None
-        and draft.field.kind is Kind.AMOUNT
-        and draft.grounded.cursor is not None
-        and draft.grounded.cursor.page == page
-    )
-    return min((y for y in totals if y > last), default=float("inf"))
+    last = max(_heights(amounts, index), default=0.0)
+    return min((y for y in _heights(totals, index) if y > last), default=float("inf"))
+
+
+def _heights(drafts: Iterable[Draft], index: PageIndex) -> Iterator[float]:
+    """The y of each of these answers that was found on the page."""
+    for draft in drafts:
+        cursor = draft.grounded.cursor
+        if cursor is not None and cursor.page == index.number:
+            yield index.words[cursor.word].box.middle
 
 
 def _amounts_of_header(drafts: Drafts) -> frozenset[Decimal]:

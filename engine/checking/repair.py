@@ -13,8 +13,7 @@ from itertools import combinations, islice
 from typing import NamedTuple
 
 from ...schemas.fields import Kind
-from ...schemas.record import Note, Severity, Value
-from ..values.amounts import parse_amount
+from ...schemas.record import Note, Severity
 from .checks.facts import Verdict
 from .drafts import Context, Draft, Drafts, draft_of
 
@@ -107,16 +106,12 @@ def _other_answers(key: Key, draft: Draft, context: Context) -> Iterator[Change]
 
 
 def _other_readings(key: Key, draft: Draft) -> Iterator[Change]:
-    """The same characters, read otherwise."""
-    readings: list[Value] = list(draft.typed.rivals)
-    text = draft.cell.printed or ""
-    if isinstance(draft.cell.value, Decimal):
-        readings += [parse_amount(text, mark) for mark in ".,"]
-    for value in dict.fromkeys(value for value in readings if isinstance(value, Decimal)):
-        if value != draft.cell.value:
+    """The other meanings of the same characters, where the document does not settle its decimal mark."""
+    for value in draft.typed.rivals:
+        if isinstance(value, Decimal) and value != draft.cell.value:
             cell = replace(draft.cell, value=value)
             typed = draft.typed._replace(value=value, rivals=())
-            yield Change({key: replace(draft, cell=cell, typed=typed)}, f"'{text}' can be read so")
+            yield Change({key: replace(draft, cell=cell, typed=typed)}, f"'{draft.cell.printed}' can be read so")
 
 
 def _with(draft: Draft, other: Draft) -> Draft:

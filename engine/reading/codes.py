@@ -29,7 +29,10 @@ TINY_PT = 9.0
 MANY_SHAPES = 120
 MOST_OBJECTS = 6000
 DEEPEST = 3
-DPI = 200
+MOST_SUSPECTS = 8
+QUIET_PT = 10.0
+"""Margin that a code needs around it."""
+DPI = 150
 MOST_PIXELS = 8_000_000
 
 Edges = tuple[float, float, float, float]
@@ -41,11 +44,25 @@ def codes_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[Code, ...]:
 
     A code that breaks its reader is no code: the words of the page are worth more.
     """
-    if not _may_hold_code(page):
+    places = [frame.place(*edges) for edges in _suspects(page)]
+    if not places:
         return ()
     with suppress(Exception), rendered(page, frame, DPI, MOST_PIXELS) as picture:
-        return codes_in(picture, frame.width / max(picture.width, 1))
+        points = frame.width / max(picture.width, 1)
+        found = (code for place in places for code in _codes_at(picture, place, points))
+        return tuple(dict.fromkeys(found))
     return ()
+
+
+def _codes_at(picture: Image.Image, place: Box, points: float) -> Iterator[Code]:
+    """The codes in one part of a page's picture, their boxes on the page."""
+    left, top = max(place.x0 - QUIET_PT, 0.0), max(place.y0 - QUIET_PT, 0.0)
+    edges = (left, top, place.x1 + QUIET_PT, place.y1 + QUIET_PT)
+    x0, y0, x1, y1 = (round(edge / points) for edge in edges)
+    part = picture.crop((x0, y0, x1, y1))
+    for code in codes_in(part, points):
+        box = code.box
+        yield Code(code.text, Box(box.x0 + left, box.y0 + top, box.x1 + left, box.y1 + top))
 
 
 def codes_in(picture: Image.Image, points: float) -> tuple[Code, ...]:
@@ -68,10 +85,11 @@ def codes_in(picture: Image.Image, points: float) -> tuple[Code, ...]:
     return tuple(codes)
 
 
-def _may_hold_code(page: pypdfium2.PdfPage) -> bool:
-    """Whether a picture or a heap of shapes has the size and form of a code."""
+def _suspects(page: pypdfium2.PdfPage) -> list[Edges]:
+    """The pictures and heaps of shapes that have the size and form of a code."""
     kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)
     things = cast(Iterator[Any], page.get_objects(filter=kinds, max_depth=DEEPEST))
+    found: list[Edges] = []
     tiny: list[Edges] = []
     for thing in itertools.islice(things, MOST_OBJECTS):
         edges = _edges(thing.raw)
@@ -79,12 +97,13 @@ def _may_hold_code(page: pypdfium2.PdfPage) -> bool:
             continue
         if _is_square(edges):
             if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE or pdfium.FPDFPath_CountSegments(thing.raw) >= MANY_POINTS:
-                return True
+                found.append(edges)
         elif thing.type == pdfium.FPDF_PAGEOBJ_PATH and edges[3] - edges[1] <= TINY_PT:
             tiny.append(edges)
-    return len(tiny) >= MANY_SHAPES and _is_square(
-        (min(e[0] for e in tiny), min(e[1] for e in tiny), max(e[2] for e in tiny), max(e[3] for e in tiny))
-    )
+    if len(tiny) >= MANY_SHAPES:
+        heap = (min(e[0] for e in tiny), min(e[1] for e in tiny), max(e[2] for e in tiny), max(e[3] for e in tiny))
+        found += [heap] if _is_square(heap) else []
+    return found[:MOST_SUSPECTS]
 
 
 def _edges(thing: Any) -> Edges | None:
