@@ -3,6 +3,7 @@
 from decimal import Decimal
 from itertools import pairwise
 
+from ....schemas.record import Source
 from .facts import CENT, SILENT, Facts, Spot, Verdict, together
 
 QUANTITY, PRICE, TOTAL = "LineItems.Quantity", "LineItems.UnitPrice", "LineItems.LineTotalExclTax"
@@ -107,9 +108,20 @@ def _quantity_price_total(facts: Facts, row: int) -> Verdict:
         return SILENT
     message = (
         f"Line {row}: {facts.name(TOTAL)} {total:.2f} ≠ {facts.name(QUANTITY)} × {facts.name(PRICE)}"
-        f"{' - discount' if len(discounts) > 1 else ''} ({expected[-1]:.2f}; tolerance {tolerance:.2f})."
+        f"{' - discount' if len(discounts) > 1 else ''} ({expected[-1]:.2f}; tolerance {tolerance:.2f})"
     )
-    return Verdict((facts.warning("LINE_TOTAL", message, QUANTITY, PRICE, TOTAL, row=row),))
+    if all(facts.cell(term, row).source is Source.XML for term in (QUANTITY, PRICE, TOTAL)):
+        if any(_has_price_basis(abs(value), abs(total)) for value in expected):
+            return SILENT
+        message += "; the e-invoice's line may have a charge or several allowances."
+        return Verdict((facts.info("LINE_TOTAL", message, QUANTITY, PRICE, TOTAL, row=row),))
+    return Verdict((facts.warning("LINE_TOTAL", f"{message}.", QUANTITY, PRICE, TOTAL, row=row),))
+
+
+def _has_price_basis(expected: Decimal, total: Decimal) -> bool:
+    """Whether the price is for a whole number of units, such as a dozen or the days of a year (EN 16931 BT-149)."""
+    units = round(expected / total) if total else 0
+    return units > 1 and abs(expected / units - total) <= CENT
 
 
 def _net_vat_gross(facts: Facts, row: int) -> Verdict:

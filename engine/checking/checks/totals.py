@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from ....schemas.record import Source
 from .facts import CENT, SILENT, Facts, Spot, Verdict, signed
 
 NET, TAX, GROSS = "TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax"
@@ -40,8 +41,9 @@ def amount_due(facts: Facts) -> Verdict:
         return SILENT
     if paid is None:
         message = (
-            f"{facts.name(DUE)} {due:.2f} differs from {facts.name(GROSS)} {gross:.2f} ({signed(due - gross)}) and no"
-            " payment that explains it was extracted; it may hold a prepayment or an earlier balance."
+            f"{facts.name(DUE)} {due:.2f} differs from {facts.name(GROSS)} {gross:.2f} ({signed(due - gross)}) and"
+            f" {'no payment that explains it was found' if PAID in facts.names else 'payments were not asked for'};"
+            " it may hold a prepayment or an earlier balance."
         )
         return Verdict((facts.info("BR-CO-16", message, DUE, GROSS),))
     message = (
@@ -85,6 +87,9 @@ def lines_and_net(facts: Facts) -> Verdict:
         f" vs {facts.name(NET)} = {net:.2f} ({signed(expected - net)}; tolerance {tolerance:.2f});"
         " a line, a discount or a surcharge may be missing."
     )
+    all_lines_known = all(facts.cell(LINE_TOTAL, row).source is Source.XML for row in totals)
+    if all_lines_known and not {DISCOUNT, SURCHARGE} <= facts.names.keys():  # what explains it was not asked for
+        return Verdict((facts.info(code, message, LINE_TOTAL, NET),))
     return Verdict((facts.warning(code, message, LINE_TOTAL, NET),))
 
 
