@@ -222,6 +222,10 @@ class _Invoice:
         terms |= self._payment()
         terms["BG-4"] = self._party("Supplier", "Supplier.Address")
         terms["BG-7"] = self._party("Customer", "Customer.BillingAddress")
+        if self.text("Customer.ShippingAddress.CountryCode"):
+            terms["BG-13"] = {"name": self.text("CustomerName"), **self._address("Customer.ShippingAddress")}
+        statements = self.value("LegalStatements")
+        terms["BG-1"] = [{"BT-22": text} for text in statements] if isinstance(statements, list) else None
         terms["BG-23"] = breakdown
         terms["BG-25"] = lines
         category = {"vat_category_code": breakdown[0]["BT-118"], "vat_rate": breakdown[0].get("BT-119")}
@@ -335,6 +339,9 @@ class _Invoice:
             "BT-81": "58" if self.text("Currency") == "EUR" else "30",
             "BT-84": "".join(iban.split()),
         }
+        for code, term in (("BT-86", "PaymentBIC"), ("BT-89", "SEPAMandateReference")):
+            if text := self.text(term):
+                said[code] = text
         for term in ("StructuredPaymentReferenceRF", "StructuredPaymentReferenceBE", "UnstructuredPaymentReference"):
             if reference := self.text(term):
                 said["BT-83"] = reference
@@ -342,13 +349,29 @@ class _Invoice:
         return said
 
     def _party(self, who: str, address: str) -> dict[str, Any]:
-        street = " ".join(filter(None, (self.text(f"{address}.StreetName"), self.text(f"{address}.StreetNumber"))))
+        contact = {
+            "name": self.text(f"{who}.Contact.ContactName"),
+            "phone": self.text(f"{who}.Contact.Phone"),
+            "email": self.text(f"{who}.Contact.Email"),
+        }
+        contact = {key: value for key, value in contact.items() if value}
+        customer_id = self.text("CustomerId") if who == "Customer" else None
         said = {
+            **self._address(address),
             "name": self.text(f"{who}Name"),
             "vat_identifier": self._vat_number(who),
             "tax_identifier": self.text("SupplierTaxId") if who == "Supplier" else None,
             "legal_identifier": self.text("RegistrationNumber") if who == "Supplier" else None,
+            "identifiers": {"": customer_id} if customer_id else None,
+            "contacts": [contact] if contact else None,
             "country_code": self.text(f"{who}CountryCode"),
+        }
+        return {key: value for key, value in said.items() if value}
+
+    def _address(self, address: str) -> dict[str, Any]:
+        street = " ".join(filter(None, (self.text(f"{address}.StreetName"), self.text(f"{address}.StreetNumber"))))
+        said = {
+            "country_code": self.text(f"{address}.CountryCode"),
             "city": self.text(f"{address}.City"),
             "postcode": self.text(f"{address}.PostalCode"),
             "addr_l1": street or None,
