@@ -55,11 +55,11 @@ def tax_number(facts: Facts) -> Verdict:
 
 def economic_operator(facts: Facts) -> Verdict:
     """An EORI number is a country and up to 15 letters and digits (Regulation (EU) 2015/2446, annex 12-01)."""
-    number = facts.text("Supplier.EORI")
+    number = facts.text("EORI")
     if number is None or re.fullmatch(r"[A-Z]{2}[A-Z0-9]{1,15}", number.replace(" ", "").upper()):
         return SILENT
-    message = f"{facts.name('Supplier.EORI')} '{number}' has not the shape of an EORI number."
-    return Verdict((facts.info("EORI_SHAPE", message, "Supplier.EORI"),))
+    message = f"{facts.name('EORI')} '{number}' has not the shape of an EORI number."
+    return Verdict((facts.info("EORI_SHAPE", message, "EORI"),))
 
 
 def street_and_number(facts: Facts) -> Verdict:

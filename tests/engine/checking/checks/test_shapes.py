@@ -16,8 +16,8 @@ MakeFacts = Callable[..., Facts]
     [
         (shapes.language, {"DocumentLanguage": "de"}, None),
         (shapes.language, {"DocumentLanguage": "german"}, "LANGUAGE_CODE"),
-        (shapes.economic_operator, {"Supplier.EORI": "DE123456789012345"}, None),
-        (shapes.economic_operator, {"Supplier.EORI": "12345"}, "EORI_SHAPE"),
+        (shapes.economic_operator, {"EORI": "DE123456789012345"}, None),
+        (shapes.economic_operator, {"EORI": "12345"}, "EORI_SHAPE"),
         (shapes.profile, {"EInvoicingProfile": "Factur-X EN 16931"}, None),
         (shapes.profile, {"EInvoicingProfile": "Best Invoice"}, "PROFILE_UNKNOWN"),
         (shapes.tax_number, {"SupplierTaxId": "51 824 753 556", "SupplierCountryCode": "AU"}, None),
