@@ -208,6 +208,8 @@ class _Invoice:
                 yield f"BR-24: line {number} has no total without tax"
             if not line.get("Description"):
                 yield f"BR-25: line {number} has no description"
+            if not self._category(line.get("TaxCategory"), line.get("VatPercentage")):
+                yield f"BR-CO-04: why line {number} bears no VAT (zero rate, exempt, …) is not known"
 
     def terms(self) -> dict[str, Any]:
         """Business term → value, as factur-x takes them."""
@@ -386,7 +388,7 @@ class _Invoice:
         return number
 
     def _category(self, printed: Value, rate: Value) -> str:
-        """The VAT category (UNTDID 5305) as given, or as the rate and the document tell."""
+        """The VAT category (UNTDID 5305) as given, or as the rate and the document tell; '' where nothing tells."""
         if isinstance(printed, str) and printed in CATEGORIES:
             return printed
         if isinstance(rate, Decimal) and rate > 0:
@@ -395,7 +397,9 @@ class _Invoice:
             return "AE"
         if rate is None and self._only_rate() > 0:
             return "S"
-        return "E"
+        given = {row.get("TaxCategory") for row in self.rows("VatBreakdown") if row.get("RatePercent") == rate}
+        known = [category for category in CATEGORIES if category in given]
+        return known[0] if len(known) == 1 else ""
 
     def _only_rate(self) -> Decimal:
         """The rate of the invoice where its breakdown has but one, else 0."""

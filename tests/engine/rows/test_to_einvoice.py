@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +106,27 @@ def test_what_is_missing_is_named_all_at_once():
         None,
         ("BR-03: InvoiceDate is missing", "BR-07: CustomerName is missing", "BR-16: there is no line item"),
     )
+
+
+def test_why_no_vat_is_charged_is_never_made_up():
+    free = tuple({**line, "VatPercentage": Decimal(0)} for line in LINES)
+    nothing: dict[str, Any] = {
+        "TotalVATAmount": Decimal(0),
+        "TotalAmountIncTax": Decimal("121.50"),
+        "AmountDue": Decimal("121.50"),
+    }
+    _, reasons = einvoice(record(lines=free, **nothing), PROMPT, "ubl", validate_xml)
+    assert reasons[0] == "BR-CO-04: why line 1 bears no VAT (zero rate, exempt, …) is not known"
+    told: dict[str, Any] = {
+        **nothing,
+        "IsReverseCharged": True,
+        "CustomerVatNumber": "ATU13585627",
+        "CustomerCountryCode": "AT",
+    }
+    xml, reasons = einvoice(record(lines=free, **told), PROMPT, "ubl", validate_xml)
+    assert reasons == ()
+    assert xml is not None
+    assert b"Reverse charge" in xml
 
 
 def test_one_refused_record_stops_no_other(tmp_path: Path):
