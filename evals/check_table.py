@@ -41,7 +41,7 @@ Not from a check of one record's values, but from what was done with it, from it
 |---|---|
 """
 
-_CODE = re.compile(r"BR-[A-Z0-9]+(?:-[A-Z0-9]+)?|[A-Z]+(?:_[A-Z]+)+|HOMOGLYPH|REPAIRED")
+_CODE = re.compile(r"BR-[A-Z0-9]+(?:-[A-Z0-9]+)?|[A-Z]+(?:_[A-Z]+)+|DUPLICATE|HOMOGLYPH|REPAIRED")
 
 
 @dataclass(frozen=True, slots=True)
