@@ -59,10 +59,10 @@ def in_the_future(facts: Facts) -> Verdict:
 
 
 def when_to_pay(facts: Facts) -> Verdict:
-    """BR-CO-25: where something is left to pay, a due date or terms are printed; only where both were asked for."""
+    """BR-CO-25: where something is left to pay, a due date or terms are printed; for suppliers with a VAT number."""
     due = facts.amount("AmountDue")
     known = facts.day(DUE) is not None or facts.text(TERMS) is not None
-    asked = DUE in facts.names and TERMS in facts.names
+    asked = DUE in facts.names and TERMS in facts.names and facts.text("SupplierVatNumber") is not None
     if not asked or known or due is None or due <= 0 or facts.kind != "invoice" or facts.cell("IsPaid").value is True:
         return SILENT
     message = f"{facts.name('AmountDue')} is {due:.2f}, but neither {facts.name(DUE)} nor {facts.name(TERMS)} is given."

@@ -69,5 +69,7 @@ def test_an_invoice_of_the_future_is_told_only_where_today_is_known(
 
 @pytest.mark.parametrize(("terms", "fires"), [(None, ["BR-CO-25"]), ("Net 30", [])])
 def test_what_is_due_says_when(make_facts: MakeFacts, terms: str | None, fires: list[str]) -> None:
-    facts = make_facts({"AmountDue": Decimal(10), "DueDate": None, "PaymentTerms": terms})
+    values = {"AmountDue": Decimal(10), "DueDate": None, "PaymentTerms": terms}
+    facts = make_facts(values | {"SupplierVatNumber": "DE136695976"})
     assert [note.code for note in time.when_to_pay(facts).notes] == fires
+    assert time.when_to_pay(make_facts(values)).notes == ()
