@@ -44,14 +44,27 @@ def due_days(terms: str) -> int | None:
         return None
     net = {int(found[0] or found[1]) for found in _NET.findall(terms)}
     if not net:
-        parts = [
-            part for part in re.split(r"[.;\n]\s|,\s", terms) if not _LATE.search(part) and not _DISCOUNT.search(part)
-        ]
-        net = {int(found) for part in parts for found in _DAYS.findall(part)}
+        net = {int(found) for part in _parts_on_payment(terms) for found in _DAYS.findall(part)}
     if not net and _AT_ONCE.search(terms):
         return 0
     days = net.pop() if len(net) == 1 else None
     return days if days is not None and days <= MAX_DAYS else None
+
+
+def _parts_on_payment(terms: str) -> list[str]:
+    """The parts of the terms that speak neither of delay nor of a discount ('within 14 days, 2 % discount')."""
+    kept: list[str] = []
+    for sentence in re.split(r"[.;\n]\s", terms):
+        own: list[str] = []
+        for part in re.split(r",\s", sentence):
+            if _LATE.search(part):
+                continue
+            if not _DISCOUNT.search(part):
+                own.append(part)
+            elif not _DAYS.search(part):  # its days stand before it
+                own = own[:-1]
+        kept += own
+    return kept
 
 
 def due_date(terms: str, issued: date) -> date | None:

@@ -35,12 +35,15 @@ def vat_of_line(facts: Facts) -> Verdict:
 
 
 def numbering(facts: Facts) -> Verdict:
-    """Printed line numbers rise without a gap of one; a gap may be a line that was not read."""
+    """Printed line numbers, if whole, rise in even steps; a gap may be a line not read. An e-invoice's are all read."""
     printed = [
         (row, number)
         for row in facts.row_numbers()
         if facts.cell(NUMBER, row).printed and (number := facts.amount(NUMBER, row)) is not None
     ]
+    by_chapter = any(number % 1 for _, number in printed)  # 1.4 is followed by 2.1
+    if by_chapter or all(facts.cell(NUMBER, row).source is Source.XML for row, _ in printed):
+        return SILENT
     steps = [after - before for (_, before), (_, after) in pairwise(printed)]
     usual = max(set(steps), key=lambda step: (steps.count(step), -step)) if steps else None
     if usual is None or usual <= 0:

@@ -33,6 +33,8 @@ from faktum.engine.checking.due_date import due_date, due_days
         ("due upon receipt", 0),
         ("sofort fällig", 0),
         ("14 days. Late payment bears 8 % interest after 30 days", 14),
+        ("14 days, late payment bears 8 % interest", 14),
+        ("30 days, 2 % discount within 10 days", 30),
     ],
 )
 def test_clear_terms_give_their_days(terms: str, days: int) -> None:
@@ -51,6 +53,7 @@ def test_clear_terms_give_their_days(terms: str, days: int) -> None:
         "30 days after delivery",
         "Interest of 8 % after 30 days",
         "3% discount within 10 days",
+        "Bei Zahlung binnen 14 Tagen, 2% Skonto",
         "999 days",
         "prepaid",
     ],

@@ -1,4 +1,4 @@
-"""Lines and totals of an e-invoice hold what no field holds: a price basis, several allowances, charges."""
+"""Lines and totals of an e-invoice are all read, and hold what no field holds: price bases, allowances, charges."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -68,3 +68,17 @@ def test_an_amount_due_that_differs_says_whether_payments_were_asked_for(make_fa
     assert "payments were not asked for" in note.message
     (note,) = totals.amount_due(make_facts(amounts | {"PrepaymentAmount": None})).notes
     assert "no payment that explains it was found" in note.message
+
+
+def numbered(make_facts: MakeFacts, *numbers: str) -> Facts:
+    return make_facts(rows={"LineItems": [{"LineNumber": Decimal(number)} for number in numbers]})
+
+
+def test_gaps_in_the_line_numbers_of_an_einvoice_are_its_own(make_facts: MakeFacts) -> None:
+    facts = numbered(make_facts, "1", "2", "16", "17")
+    assert [note.row for note in lines.numbering(facts).notes] == [3]
+    assert lines.numbering(of_einvoice(facts)).notes == ()
+
+
+def test_line_numbers_by_chapter_have_no_gaps(make_facts: MakeFacts) -> None:
+    assert lines.numbering(numbered(make_facts, "1.1", "1.2", "1.3", "2.1", "2.2")).notes == ()
