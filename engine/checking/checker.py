@@ -28,6 +28,7 @@ from .instructions import trusted
 from .label_senses import with_labels
 from .page_index import PageIndex
 from .repair import repaired
+from .reread import is_proven, told, with_missing_rows
 from .resolved import with_due_date, with_quantities, with_signs, with_tax_in_brackets
 from .row_bands import with_row_bands
 
@@ -67,6 +68,8 @@ def _record(
     prompt: CompiledPrompt,
     judge: Judge,
     today: date | None,
+    *,
+    look_again: bool = True,
 ) -> Record:
     own = (trusted(page) for page in pages.pages if not replied.pages or page.number in replied.pages)
     indexes = {page.number: PageIndex(page) for page in own}
@@ -89,7 +92,7 @@ def _record(
         )
         for group in prompt.groups
     }
-    return Record(
+    record = Record(
         replied.kind.value,
         replied.pages,
         {field.name: cells[field.name, None] for field in prompt.invoice_fields},
@@ -99,6 +102,11 @@ def _record(
         replied.reason,
         certificate,
     )
+    fuller = with_missing_rows(replied, drafts, indexes, prompt) if gaps and look_again else None
+    if fuller is not None:
+        after = _record(fuller, number, of, pages, prompt, judge, today, look_again=False)
+        record = told(record, after) if is_proven(record, after) else record
+    return record
 
 
 def _facts(

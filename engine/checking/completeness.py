@@ -53,6 +53,8 @@ class Line(NamedTuple):
     page: int
     words: tuple[int, ...]
     amount: Decimal
+    columns: "tuple[Column, ...]" = ()
+    """The columns it fills, as the rows that were taken have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class Column:
     """True where the words end together, as numbers do; False where they begin together."""
     edges: tuple[float, float]
     """Least and greatest x of those edges, in points."""
+    span: tuple[float, float]
+    """Least left and greatest right edge of its words."""
 
     def holds(self, box: Box, text: str) -> bool:
         """Whether a word may belong to this column."""
@@ -77,7 +81,9 @@ def column_of(field: Field, boxes: Sequence[Box]) -> Column:
     lefts, rights = _together([box.x0 for box in boxes]), _together([box.x1 for box in boxes])
     by_right = (len(rights), lefts[-1] - lefts[0]) > (len(lefts), rights[-1] - rights[0])
     edges = rights if by_right else lefts
-    return Column(field, by_right, (edges[0], edges[-1]))
+    near = [box for box in boxes if edges[0] <= (box.x1 if by_right else box.x0) <= edges[-1]]
+    span = (min(box.x0 for box in near), max(box.x1 for box in near))
+    return Column(field, by_right, (edges[0], edges[-1]), span)
 
 
 def _together(edges: Sequence[float]) -> list[float]:
@@ -105,13 +111,13 @@ def completeness(
         return None, ()
     lines_total, net = _lines_total(drafts, rows, fields), _net(drafts)
     proven = _agrees(lines_total, rows, drafts)
-    missing = () if proven else tuple(_missing(drafts, rows, indexes, fields))
+    missing = () if proven else tuple(missing_lines(drafts, rows, indexes, fields))
     invented = tuple(_invented(drafts, rows, fields)) if any(index.words for index in indexes.values()) else ()
     counted, count_notes = _counted(drafts, rows, indexes, fields)
     expected, told_by = counted, ("a printed count of items",) if counted is not None else ()
     if counted is None and (seen := rows - len(invented) + len(missing)) and any(_found(drafts, rows, fields)):
         expected, told_by = seen, ("lines of the pages that fill the columns of the table",)
-    certificate = Completeness(rows, expected, lines_total, net, told_by)
+    certificate = Completeness(rows, expected, lines_total, net, told_by, proven)
     notes = [*_missing_notes(missing, indexes), *(_invented_note(row) for row in invented), *count_notes]
     if proven is False and net is None and not missing:
         notes.append(_unproven_note(lines_total, drafts))
@@ -121,7 +127,9 @@ def completeness(
 # -- rows that were not taken -----------------------------------------------------------------------------------------
 
 
-def _missing(drafts: Drafts, rows: int, indexes: Mapping[int, PageIndex], fields: Sequence[Field]) -> Iterator[Line]:
+def missing_lines(
+    drafts: Drafts, rows: int, indexes: Mapping[int, PageIndex], fields: Sequence[Field]
+) -> Iterator[Line]:
     """Lines that fill the columns of the table and belong to no row, page by page."""
     money = _money_field(drafts, rows, fields)
     if money is None:
@@ -140,7 +148,7 @@ def _missing(drafts: Drafts, rows: int, indexes: Mapping[int, PageIndex], fields
             if abs(line.amount) in no_row or index.words[line.words[0]].box.middle > end:
                 continue
             if all(_fills(index, line.words, other) for other in columns):
-                yield line
+                yield line._replace(columns=columns)
 
 
 def _rows_by_page(drafts: Drafts, rows: int, fields: Sequence[Field]) -> dict[int, list[int]]:

@@ -134,6 +134,7 @@ def _completeness(certificate: Completeness | None) -> Json | None:
         "rows_expected": certificate.rows_expected,
         "lines_total": _value(certificate.lines_total),
         "net_total": _value(certificate.net_total),
+        "adds_up": certificate.adds_up,
         "told_by": certificate.told_by,
     }
 
@@ -255,6 +256,7 @@ def _completeness_from(certificate: Json | None) -> Completeness | None:
         certificate["lines_total"],
         certificate["net_total"],
         tuple(certificate["told_by"]),
+        certificate.get("adds_up"),
     )
 
 

@@ -47,16 +47,30 @@ def codes(record: Record) -> list[str]:
 def test_all_rows_taken_and_adding_up_are_complete(make_pages: MakePages):
     record = checked(make_pages(PAGE), ROWS)
     assert record.completeness == Completeness(
-        4, 4, Decimal("69.00"), Decimal("69.00"), ("lines of the pages that fill the columns of the table",)
+        4,
+        4,
+        Decimal("69.00"),
+        Decimal("69.00"),
+        ("lines of the pages that fill the columns of the table",),
+        adds_up=True,
     )
     assert record.completeness is not None
     assert record.completeness.complete is True
     assert codes(record) == []
 
 
-def test_each_dropped_row_is_named_with_its_place(make_pages: MakePages):
-    for dropped, row in enumerate(ROWS):
+def test_a_dropped_row_that_the_sums_call_for_is_read_again(make_pages: MakePages):
+    for dropped in range(len(ROWS)):
         record = checked(make_pages(PAGE), (*ROWS[:dropped], *ROWS[dropped + 1 :]))
+        assert codes(record) == ["ROWS_REREAD"]
+        assert [tuple(cell.printed for cell in row.values()) for row in record.line_items] == list(ROWS)
+        assert record.completeness is not None
+        assert record.completeness.complete is True
+
+
+def test_a_dropped_row_that_nothing_proves_is_named_with_its_place(make_pages: MakePages):
+    for dropped, row in enumerate(ROWS):
+        record = checked(make_pages(PAGE), (*ROWS[:dropped], *ROWS[dropped + 1 :]), net="68.00")
         (note,) = [note for note in record.notes if note.code == "ROWS_MISSING"]
         assert row[0] in note.message
         assert note.page == 1
@@ -73,7 +87,9 @@ def test_a_dropped_row_is_named_though_no_net_amount_is_known(make_pages: MakePa
 
 def test_sub_totals_and_totals_are_no_rows(make_pages: MakePages):
     page = [*PAGE[:4], "Carried forward          2      24.50", *PAGE[4:], "Grand total       1      1.00      82.11"]
-    assert codes(checked(make_pages(page), ROWS[:3], net="69.00")) == ["ROWS_MISSING"]  # the paint alone
+    record = checked(make_pages(page), ROWS[:3])
+    assert codes(record) == ["ROWS_REREAD"]
+    assert [row["Description"].value for row in record.line_items] == [row[0] for row in ROWS]  # the paint alone is new
 
 
 def test_rows_that_add_up_need_no_further_line(make_pages: MakePages):

@@ -53,7 +53,7 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
         fields={"Total Amount": document.records[0].fields["Total Amount"]},
         groups={LINE_ITEMS: ({"Quantity": Cell(Decimal(2))},), "VatBreakdown": ({"Rate": Cell(Decimal("19.0"))},)},
         notes=(Note("BR-CO-15", Severity.WARNING, "does not add up", ("Total Amount",), 1, 2, Box(1, 2, 3, 4)),),
-        completeness=Completeness(2, 3, Decimal("9.50"), Decimal(12), ("a printed count of items",)),
+        completeness=Completeness(2, 3, Decimal("9.50"), Decimal(12), ("a printed count of items",), adds_up=False),
     )
     usage = Usage("local", 0, 0, 0, Decimal("0.0"), 0.21049)
     line = document_line(replace(document, records=(record,), usage=usage), PROMPT)
@@ -102,6 +102,7 @@ def test_a_line_has_the_public_shape(make_document: MakeDocument) -> None:
                     "rows_expected": 3,
                     "lines_total": 9.5,
                     "net_total": 12,
+                    "adds_up": False,
                     "told_by": ["a printed count of items"],
                 },
                 "notes": [
