@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
+from typing import cast
 
 from ..engine.checking.checks.facts import Check
 from ..engine.checking.checks.registry import CHECKS
@@ -56,14 +57,17 @@ def _strings(module: ModuleType, function: str, seen: set[str]) -> Iterator[str]
             if isinstance(found, str):
                 yield found
             elif isinstance(found, dict | tuple):
-                yield from _texts(found)  # pyright: ignore[reportUnknownArgumentType] (only its strings count)
+                yield from _texts(cast(object, found))
             elif inspect.isfunction(found) and found.__module__ == module.__name__ and node.id not in seen:
                 yield from _strings(module, node.id, seen)
 
 
 def _texts(found: object) -> Iterator[str]:
-    values = [*found, *found.values()] if isinstance(found, dict) else found if isinstance(found, tuple) else ()
-    yield from (value for value in values if isinstance(value, str))
+    listed = cast(tuple[object, ...], found)
+    values = (*listed, *cast(dict[object, object], found).values()) if isinstance(found, dict) else listed
+    for value in values:
+        if isinstance(value, str):
+            yield value
 
 
 if __name__ == "__main__":
