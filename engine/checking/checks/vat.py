@@ -8,7 +8,13 @@ from .totals import NET, TAX
 GROUP = "VatBreakdown"
 RATE, BASE, VAT = "VatBreakdown.RatePercent", "VatBreakdown.TaxableBase", "VatBreakdown.VatAmount"
 REASON = "VatBreakdown.ExemptionReason"
+CATEGORY = "VatBreakdown.TaxCategory"
 REVERSE = "IsReverseCharged"
+
+REASON_RULES = {"K": "BR-IC-10", "G": "BR-G-10", "O": "BR-O-10"}
+"""VAT category → the rule that asks for its reason."""
+WITHOUT_REASON = ("Z", "AE")
+"""A zero rate needs no reason (BR-Z-10); that of a reverse charge is asked for by BR-AE-10."""
 
 
 def vat_sum(facts: Facts) -> Verdict:
@@ -36,15 +42,20 @@ def reverse_charge(facts: Facts) -> Verdict:
 
 
 def exemption_reason(facts: Facts) -> Verdict:
-    """BR-E-10: a rate of 0 comes with the reason for it."""
-    if REASON not in facts.names:
+    """BR-E-10, BR-IC-10, BR-G-10, BR-O-10: a rate of 0 comes with the reason; zero-rated (Z) and receipts need none."""
+    if REASON not in facts.names or facts.kind == "receipt":
         return SILENT
     notes = [
         facts.info(
-            "BR-E-10", f"VAT row {row}: the rate is 0 and no {facts.name(REASON)} is printed.", RATE, REASON, row=row
+            REASON_RULES.get(category, "BR-E-10"),
+            f"VAT row {row}: the rate is 0 and no {facts.name(REASON)} is printed.",
+            RATE,
+            REASON,
+            row=row,
         )
         for row in facts.row_numbers(GROUP)
         if facts.amount(RATE, row) == 0 and not facts.text(REASON, row)
+        if (category := facts.text(CATEGORY, row) or "") not in WITHOUT_REASON
     ]
     return Verdict(tuple(notes))
 

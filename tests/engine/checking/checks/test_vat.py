@@ -71,3 +71,19 @@ def test_a_rate_of_zero_has_its_reason(make_facts: MakeFacts, rate: str, reason:
 
 def test_no_reason_is_missed_that_was_not_asked_for(make_facts: MakeFacts) -> None:
     assert vat.exemption_reason(make_facts(rows={"VatBreakdown": [row(RatePercent="0")]})).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("category", "code"), [("E", "BR-E-10"), ("K", "BR-IC-10"), ("O", "BR-O-10"), ("Z", None), ("AE", None)]
+)
+def test_the_reason_is_asked_for_by_the_rule_of_its_category(
+    make_facts: MakeFacts, category: str, code: str | None
+) -> None:
+    cells = row(RatePercent="0", ExemptionReason=None) | {"TaxCategory": category}
+    notes = vat.exemption_reason(make_facts(rows={"VatBreakdown": [cells]})).notes
+    assert [note.code for note in notes] == ([code] if code else [])
+
+
+def test_a_receipt_gives_no_reason_for_its_zero_rate(make_facts: MakeFacts) -> None:
+    rows = {"VatBreakdown": [row(RatePercent="0", ExemptionReason=None)]}
+    assert vat.exemption_reason(make_facts(rows=rows, kind="receipt")).notes == ()
