@@ -9,13 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from faktum.engine.checking.validation import validate_xml
 from faktum.engine.rows.save import FILES
+from faktum.engine.rows.to_einvoice import einvoice
 from faktum.evals.model_server import Answer, Asked, serving
 from faktum.schemas import errors
 
+from .engine.rows.test_to_einvoice import PROMPT, record
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^(faktum (?:extract|compile) .+)$", README, re.MULTILINE)
+COMMANDS = re.findall(r"^(faktum (?:extract|compile|ground|validate) .+)$", README, re.MULTILINE)
 
 
 def a_reader(asked: Asked, _number: int) -> Answer:
@@ -29,6 +33,9 @@ def test_every_faktum_command_of_the_readme_runs(command: str, tmp_path: Path) -
     invoices = tmp_path / "invoices"
     invoices.mkdir()
     (invoices / "a.pdf").write_bytes((ROOT / "examples" / "Rechnung.pdf").read_bytes())
+    (tmp_path / "values.json").write_text('{"total": "1.234,50", "date": "2019-03-05"}', encoding="utf-8")
+    xml, _ = einvoice(record(), PROMPT, "cii", validate_xml)
+    (tmp_path / "einvoice.xml").write_bytes(xml or b"")
     _, *arguments = shlex.split(command)
     with serving(a_reader) as server:
         done = subprocess.run(
@@ -45,7 +52,7 @@ def test_every_faktum_command_of_the_readme_runs(command: str, tmp_path: Path) -
 
 
 def test_the_readme_names_commands_to_run() -> None:
-    assert len(COMMANDS) >= 4
+    assert len(COMMANDS) >= 8
 
 
 def test_the_python_example_of_the_readme_runs(tmp_path: Path) -> None:
@@ -93,7 +100,10 @@ def test_the_python_example_of_the_page_on_models_runs() -> None:
     assert done.stdout == "INV-03373 verified\n"
 
 
-@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/models.md"])
+@pytest.mark.parametrize(
+    "page",
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/models.md", "docs/einvoices.md"],
+)
 def test_every_file_the_documents_name_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", text)
