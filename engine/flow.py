@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -244,7 +245,7 @@ def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, .
     """Typed cells with evidence, and notes, for every record of the reply."""
     from .checking.checker import check
 
-    return check(reply, pages, prompt)
+    return check(reply, pages, prompt, today=datetime.now().astimezone().date())
 
 
 def outcomes(pages: Pages, reply: Reply) -> tuple[PageOutcome, ...]:
