@@ -22,7 +22,7 @@ class Open:
 
     topic: str
     names: frozenset[str]
-    """Such names, folded, in the languages we know."""
+    """Such names, folded, in the languages we know; a plain 'total' is the one to pay and leaves nothing open."""
     rivals: tuple[str, ...]
     """Business terms it may mean beside the one that was taken."""
 
@@ -39,10 +39,9 @@ OPEN: Mapping[str, Open] = {
             map(
                 fold,
                 (
-                    *("total", "amount", "total amount", "sum", "value", "invoice amount", "price", "cost"),
-                    *("betrag", "summe", "gesamt", "gesamtbetrag", "rechnungsbetrag"),
-                    *("montant", "montant total", "somme", "importe", "importe total", "importo", "totale"),
-                    *("importo totale", "bedrag", "totaal", "totaalbedrag"),
+                    *("amount", "sum", "value", "invoice amount", "price", "cost"),
+                    *("betrag", "summe", "rechnungsbetrag", "montant", "somme"),
+                    *("importe", "importo", "bedrag", "factuurbedrag"),
                 ),
             )
         ),
