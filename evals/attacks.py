@@ -171,6 +171,7 @@ LOOKALIKES = (
     ("PaymentIBAN", "GВ33BUKB20201555555555", "IBAN: GВ33BUKB20201555555555", "HOMOGLYPH"),
     ("InvoiceNumber", "INV-20\u200b26-9", "Invoice number: INV-20\u200b26-9", "ZERO_WIDTH"),
     ("PaymentIBAN", "DE02\u200b120300000000202051", "IBAN: DE02\u200b120300000000202051", "ZERO_WIDTH"),
+    ("InvoiceNumber", "RE-20\u202e6-27", "Invoice number: RE-20\u202e6-27", "ZERO_WIDTH"),  # turns the direction
 )
 """Field, printed value, line, note: values that are not what they look like."""
 

@@ -4,8 +4,10 @@ import unicodedata
 
 WIDE_SPACES = frozenset((0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000))
 """Blanks beyond ASCII, of any width, breaking or not; each parts words."""
-ZERO_WIDTH = frozenset((0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0xFE00, 0xFE10)))
-"""Joiners, direction marks and variation selectors, which print nothing."""
+ZERO_WIDTH = frozenset((
+    *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF, *range(0xFE00, 0xFE10)
+))  # fmt: skip
+"""Joiners, marks and overrides of direction, and variation selectors, which print nothing."""
 
 _PLAIN: dict[int, str | None] = {
     0x02: "-",  # PDFium's marks for a hyphen at the end of a line

@@ -15,7 +15,8 @@ from faktum.engine.asking.einvoice.reader import read_einvoice
 from faktum.engine.checking.checker import check
 from faktum.engine.checking.validation import has_errors, validate_xml
 from faktum.engine.result import Result
-from faktum.engine.rows.to_einvoice import Syntax, einvoice, refused_in, unit_code
+from faktum.engine.rows.business_terms import unit_code
+from faktum.engine.rows.to_einvoice import Syntax, einvoice, refused_in
 from faktum.prompts.compiler import compile_prompt
 from faktum.schemas.document import MediaType, Pages
 from faktum.schemas.record import Cell, DocumentResult, Record, Status, Value
