@@ -92,7 +92,7 @@ def features_of(drafts: Drafts, verdict: Verdict, context: Context) -> Mapping[t
             by_ocr=index is not None and index.by_ocr,
             certainty=grounded.certainty,
             exact=grounded.exact,
-            printed=pages.places(draft, row),
+            printed=pages.places(draft, row, index),
             confirmed=min(MOST, spoken_for),
             doubted=min(MOST, warned[name, row]),
             row_confirmed=shares.get((draft.field.group, row), 0.0) if row is not None else 0.0,
@@ -136,13 +136,14 @@ class _PageFacts:
         self._indexes = tuple(context.sheets.indexes.values())
         self._order = context.sheets.date_order
 
-    def places(self, draft: Draft, row: int | None) -> int:
-        """How many places say the value of a cell."""
+    def places(self, draft: Draft, row: int | None, own: PageIndex | None) -> int:
+        """How many places say the value of a cell: on all pages; for a row on its own page, to stay linear."""
         value = draft.cell.value
+        indexes = self._indexes if row is None else (own,) if own else ()
         if isinstance(value, Decimal):
-            return min(MOST, sum(len(index.numbers.get(abs(value), ())) for index in self._indexes))
+            return min(MOST, sum(len(index.numbers.get(abs(value), ())) for index in indexes))
         if isinstance(value, date):
-            return min(MOST, sum(len(index.dates(self._order).get(value, ())) for index in self._indexes))
+            return min(MOST, sum(len(index.dates(self._order).get(value, ())) for index in indexes))
         wanted = fold(draft.cell.printed or "")
         if row is not None or not wanted:
             return 1
