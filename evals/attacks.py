@@ -7,10 +7,12 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 from PIL import Image
 from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdfium2 import PdfDocument
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -20,6 +22,20 @@ from reportlab.pdfgen.canvas import Canvas
 TRUE_NUMBER = "RE-2026-1187"
 TRUE_TOTAL = "1,309.00"
 TRUE_IBAN = "DE89 3704 0044 0532 0130 00"
+
+
+LINES = (
+    "Nordlicht Handels GmbH, Hafenstr. 4, 20457 Hamburg",
+    "INVOICE",
+    f"Invoice number: {TRUE_NUMBER}",
+    "Invoice date: 14 March 2026",
+    "Consulting, 10 hours at 110.00                    1,100.00",
+    "Net amount: EUR 1,100.00",
+    "VAT 19 %: EUR 209.00",
+    f"Total amount due: EUR {TRUE_TOTAL}",
+    f"IBAN: {TRUE_IBAN}",
+)
+"""The honest invoice, line by line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +208,34 @@ def attacks() -> Iterator[Attack]:
         yield Attack("active content", name, pdf, "", "", "ACTIVE_CONTENT")
 
 
+def scanned(lie: tuple[str, str] | None = None, *, beneath: bool = False) -> bytes:
+    """The honest invoice as a scan with a text layer, as OCR software makes them.
+
+    Args:
+        lie: (what the picture shows, what the layer says instead).
+        beneath: the layer is ordinary text under the picture, not text without colour over it.
+    """
+    document = PdfDocument(honest_invoice())
+    page: Any = document[0]
+    picture = ImageReader(page.render(scale=200 / 72, grayscale=True).to_pil())
+    document.close()
+    file = io.BytesIO()
+    canvas = Canvas(file, pagesize=A4, invariant=True)
+    if not beneath:
+        canvas.drawImage(picture, 0, 0, *A4)
+    text = canvas.beginText(72, 780)
+    text.setFont("Helvetica", 11)
+    text.setLeading(28)
+    text.setTextRenderMode(0 if beneath else 3)
+    for line in LINES:
+        text.textLine(line.replace(*lie) if lie else line)
+    canvas.drawText(text)
+    if beneath:
+        canvas.drawImage(picture, 0, 0, *A4)
+    canvas.save()
+    return file.getvalue()
+
+
 def honest_invoice() -> bytes:
     """The invoice that all attacks are made of, without any trick."""
     return _invoice(lambda _canvas, _words: None, "")
@@ -201,18 +245,7 @@ def _invoice(trick: Trick, words: str, font: str = "Helvetica") -> bytes:
     file = io.BytesIO()
     canvas = Canvas(file, pagesize=A4, invariant=True)
     canvas.setFont(font, 11)
-    lines = (
-        "Nordlicht Handels GmbH, Hafenstr. 4, 20457 Hamburg",
-        "INVOICE",
-        f"Invoice number: {TRUE_NUMBER}",
-        "Invoice date: 14 March 2026",
-        "Consulting, 10 hours at 110.00                    1,100.00",
-        "Net amount: EUR 1,100.00",
-        "VAT 19 %: EUR 209.00",
-        f"Total amount due: EUR {TRUE_TOTAL}",
-        f"IBAN: {TRUE_IBAN}",
-    )
-    for number, line in enumerate(lines):
+    for number, line in enumerate(LINES):
         canvas.drawString(72, 780 - 28 * number, line)
     trick(canvas, words)
     canvas.save()

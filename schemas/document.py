@@ -72,6 +72,7 @@ class Concealment(StrEnum):
     COVERED = "covered by something drawn over it"
     TINY = "too small to be read"
     OFF_PAGE = "outside the visible page"
+    OTHERWISE = "that the picture of the page shows otherwise"
     JOINED = "with characters of no width between its letters"  # the word itself is seen
 
 

@@ -14,10 +14,11 @@ from ...schemas.document import Box, Concealment, Document, Hidden, MediaType, P
 from ...schemas.errors import MissingExtra, TooManyPages, UnreadableFile, UnsupportedFile
 from ...schemas.settings import Settings
 from .active_content import active_content
-from .choice import Way, choose
+from .choice import Choice, Way, choose
 from .codes import codes_in, codes_of
 from .einvoice import INVOICE_ROOTS, ForbiddenXml, check_well_formed, embedded_einvoice, root_of
 from .ocr import ocr_engine
+from .over_scan import shown_otherwise
 from .pdf import frame_of, opened_page, opened_pdf
 from .pictures import OCR_DPI, frames_of, is_blank, render
 from .rules import rules_of
@@ -82,16 +83,17 @@ def _pdf_page(pdf: pypdfium2.PdfDocument, number: int, settings: Settings) -> Pa
                 case Way.BLANK:
                     return Page(number, width, height, reason=choice.reason)
                 case Way.LAYER:
-                    return _layer_page(page, number, layer, layer.words, choice.reason)
+                    return _layer_page(page, number, _compared(page, layer, settings), choice)
                 case Way.HIDDEN:
-                    return _layer_page(page, number, layer, (*layer.words, *layer.hidden), choice.reason)
+                    visible = replace(layer, words=(*layer.words, *layer.hidden), hidden=())
+                    return _layer_page(page, number, _compared(page, visible, settings), choice)
                 case Way.OCR:
                     picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
                     read = _ocr_page(picture, number, width, height, choice.reason, settings)
                     hidden = _hidden(layer) if choice.invisible_for_no_reason else layer.concealed
                     read = replace(read, hidden=hidden)
                     if choice.layer_will_do and len(read.words) < len(layer.words):
-                        return _layer_page(page, number, layer, layer.words, read.reason or choice.reason)
+                        return _layer_page(page, number, layer, replace(choice, reason=read.reason or choice.reason))
                     return read
     except Exception as error:  # whatever a page does to its readers, the other pages are read
         return _unreadable(number, width, height, error)
@@ -108,30 +110,46 @@ def _image_page(picture: Image.Image | None, number: int, settings: Settings) ->
         return _unreadable(number, width, height, error)
 
 
-def _layer_page(page: pypdfium2.PdfPage, number: int, layer: TextLayer, words: tuple[Word, ...], reason: str) -> Page:
+def _layer_page(page: pypdfium2.PdfPage, number: int, layer: TextLayer, choice: Choice) -> Page:
+    reason = choice.reason
     if layer.turned:
         reason += f"; turned by {layer.turned}°, as most text stands on its side"
-    if layer.hidden and words == layer.words:
+    if layer.hidden:
         reason += f"; {len(layer.hidden)} invisible words left out"
     return Page(
         number,
         layer.frame.width,
         layer.frame.height,
-        in_reading_order(words),
+        in_reading_order(layer.words),
         rules_of(page, layer.frame),
         TextSource.TEXT_LAYER,
         reason,
         turned=layer.turned,
         sideways=layer.sideways,
-        hidden=_hidden(layer, words),
+        hidden=_hidden(layer),
         codes=codes_of(page, frame_of(page)),
     )
 
 
-def _hidden(layer: TextLayer, words: tuple[Word, ...] = ()) -> tuple[Hidden, ...]:
-    """The words of the text layer that nobody sees; those without colour too, unless they were taken for the page's."""
-    without_colour = () if words and words != layer.words else layer.hidden
-    return (*layer.concealed, *(Hidden(word, Concealment.NO_COLOUR) for word in without_colour))
+def _hidden(layer: TextLayer) -> tuple[Hidden, ...]:
+    """The words of the text layer that nobody sees."""
+    return (*layer.concealed, *(Hidden(word, Concealment.NO_COLOUR) for word in layer.hidden))
+
+
+def _compared(page: pypdfium2.PdfPage, layer: TextLayer, settings: Settings) -> TextLayer:
+    """The text layer of a scan without the words that its picture shows otherwise, where an OCR engine can tell."""
+    if not layer.over_scan or layer.turned or settings.ocr == "off":
+        return layer
+    try:
+        engine = ocr_engine(settings)
+    except MissingExtra:
+        return layer
+    picture = render(page, layer.frame, OCR_DPI, settings.max_raster_pixels)
+    points = layer.frame.width / max(picture.width, 1)
+    false = shown_otherwise(layer.words, picture, points, engine)
+    kept = tuple(word for index, word in enumerate(layer.words) if index not in false)
+    told = (Hidden(layer.words[index], Concealment.OTHERWISE) for index in sorted(false))
+    return replace(layer, words=kept, concealed=(*layer.concealed, *told))
 
 
 def _ocr_page(picture: Image.Image, number: int, width: float, height: float, reason: str, settings: Settings) -> Page:

@@ -40,6 +40,8 @@ class TextLayer:
     """Words that run another way."""
     concealed: tuple[Hidden, ...] = ()
     """Words that a person does not see for another reason than having no colour."""
+    over_scan: bool = False
+    """The words say what a picture of the page shows, or claim to."""
 
 
 def text_layer_of(page: pypdfium2.PdfPage, frame: Frame) -> TextLayer:
@@ -47,7 +49,7 @@ def text_layer_of(page: pypdfium2.PdfPage, frame: Frame) -> TextLayer:
     runs = list(runs_of(page))
     turned = _turn_to_upright([run for run in runs if _is_readable(run)], frame)
     upright = replace(frame, turn=(frame.turn + turned) % 360)
-    why_unseen = unseen(page, frame, runs, is_scan=lambda: picture_cover(page, frame) >= COVERED)
+    why_unseen, over_scan = unseen(page, frame, runs, is_scan=lambda: picture_cover(page, frame) >= COVERED)
     level: list[Word] = []
     hidden: list[Word] = []
     sideways: list[Word] = []
@@ -65,7 +67,9 @@ def text_layer_of(page: pypdfium2.PdfPage, frame: Frame) -> TextLayer:
             concealed.append(Hidden(word, Concealment.JOINED))
         kind = hidden if run.hidden else sideways if (run.angle + upright.turn) % 360 else level
         kind.append(word)
-    return TextLayer(upright, turned, _settled(level), _settled(hidden), tuple(_once(sideways)), tuple(concealed))
+    return TextLayer(
+        upright, turned, _settled(level), _settled(hidden), tuple(_once(sideways)), tuple(concealed), over_scan
+    )
 
 
 def _is_readable(run: Run) -> bool:

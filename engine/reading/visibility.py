@@ -51,8 +51,8 @@ class Cover:
 
 def unseen(
     page: pypdfium2.PdfPage, frame: Frame, runs: Sequence[Run], *, is_scan: Callable[[], bool]
-) -> dict[int, Concealment]:
-    """Index of each run that a person cannot see → why.
+) -> tuple[dict[int, Concealment], bool]:
+    """(Index of each run that a person cannot see → why; whether the text is a layer over a scan).
 
     Args:
         page: the page.
@@ -68,9 +68,10 @@ def unseen(
         suspects |= without_colour
     else:
         suspects -= without_colour
+    over_scan = scan and bool(without_colour or any(cover.picture for cover in drawn_later.values()))
     found: dict[int, Concealment] = {}
     if not suspects:
-        return found
+        return found, over_scan
     with rendered(page, frame, COARSE_DPI, MOST_PIXELS) as picture:
         scale = picture.width / max(frame.width, 1.0)
         for index in suspects:
@@ -78,7 +79,7 @@ def unseen(
             under_picture = index in drawn_later and drawn_later[index].picture and not scan
             if under_picture or _is_even(picture, frame.place(run.left, run.bottom, run.right, run.top), scale):
                 found[index] = _why(run, covered=index in drawn_later)
-    return found
+    return found, over_scan
 
 
 def _why(run: Run, *, covered: bool) -> Concealment:
