@@ -3,8 +3,8 @@
 import pickle
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, BinaryIO, TypedDict, overload
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.document import PageStatus
 from ..schemas.record import DocumentResult, Note, Usage, Value
-from .checking.duplicates import Place, duplicates
+from .noted import Noted, with_duplicates
 from .rows.lay_out import ReviewNeeded, Table, review_needed
 from .rows.save import Fill, save, write
 from .uncertainty import Question, UncertaintyNote, questions, uncertainty_notes
@@ -73,46 +73,6 @@ class Results(Sequence[DocumentResult]):
         return loaded
 
 
-class _Compared(Sequence[DocumentResult]):
-    """The documents of a batch, each record with a note where another one of the batch seems to be the same invoice."""
-
-    def __init__(self, prompt: CompiledPrompt, documents: Sequence[DocumentResult]) -> None:
-        self._prompt = prompt
-        self._documents = documents
-        self._notes: Mapping[Place, Note] | None = None
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-    @overload
-    def __getitem__(self, index: int) -> DocumentResult: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[DocumentResult]: ...
-    def __getitem__(self, index: int | slice) -> DocumentResult | Sequence[DocumentResult]:
-        if isinstance(index, slice):
-            return [self._told(number) for number in range(*index.indices(len(self)))]
-        return self._told(range(len(self))[index])
-
-    def __iter__(self) -> Iterator[DocumentResult]:
-        return (self._told(number) for number in range(len(self)))
-
-    def _told(self, number: int) -> DocumentResult:
-        """The document with those notes; they are looked for once, when a document is first asked for."""
-        if self._notes is None:
-            terms = {field.term: field.name for field in self._prompt.invoice_fields if field.term}
-            self._notes = duplicates(self._documents, terms)
-        document = self._documents[number]
-        places = (Place(number, record) for record in range(len(document.records)))
-        found = {place.record: self._notes[place] for place in places if place in self._notes}
-        if not found:
-            return document
-        records = tuple(
-            replace(record, notes=(*record.notes, found[place])) if place in found else record
-            for place, record in enumerate(document.records)
-        )
-        return replace(document, records=records)
-
-
 class PageReference(TypedDict):
     """One page of one file."""
 
@@ -147,7 +107,7 @@ class Result:
 
     def __init__(self, prompt: CompiledPrompt, documents: Sequence[DocumentResult]) -> None:
         self.prompt = prompt
-        self.documents = _Compared(prompt, documents)
+        self.documents = documents if isinstance(documents, Noted) else with_duplicates(documents, prompt)
 
     def table(self, exclude_columns: Iterable[str] = ()) -> Table:
         """The rows, made as they are read; 'source_file' and 'review_needed' can be left out."""
@@ -162,9 +122,10 @@ class Result:
         Raises:
             InvalidInput: `error` is no share above 0 and below 1.
         """
-        from .risk import Accepted, risk
+        from .risk import marked, risk
 
-        return Result(self.prompt, Accepted(self.documents, risk(error).threshold))
+        threshold = risk(error).threshold
+        return Result(self.prompt, Noted(self.documents, lambda _, document: marked(document, threshold)))
 
     @property
     def rows(self) -> list[dict[str, Value]]:

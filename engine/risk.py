@@ -4,9 +4,8 @@ The table comes from cells whose truth is known, each judged by weights fitted w
 (docs/confidence.md). It holds for documents like those; it is a measurement, not a promise.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import overload
 
 from ..schemas.errors import InvalidInput
 from ..schemas.record import Cell, DocumentResult, Note, Record, Severity, Status
@@ -51,26 +50,6 @@ def risk(error: float) -> Dial:
         return Dial(error, 1.01, 0.0, 0.0, 0.0, cells)
     best = max(kept, key=lambda cut: cut["accepted"])
     return Dial(error, best["threshold"], best["accepted"], best["wrong"], best["below"], cells)
-
-
-class Accepted(Sequence[DocumentResult]):
-    """Documents whose cells below a threshold are named by a warning; made as they are read."""
-
-    def __init__(self, documents: Sequence[DocumentResult], threshold: float) -> None:
-        self._documents = documents
-        self._threshold = threshold
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-    @overload
-    def __getitem__(self, index: int) -> DocumentResult: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[DocumentResult]: ...
-    def __getitem__(self, index: int | slice) -> DocumentResult | Sequence[DocumentResult]:
-        if isinstance(index, slice):
-            return [marked(document, self._threshold) for document in self._documents[index]]
-        return marked(self._documents[index], self._threshold)
 
 
 def marked(document: DocumentResult, threshold: float) -> DocumentResult:

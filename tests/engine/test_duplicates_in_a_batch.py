@@ -29,5 +29,12 @@ def test_the_second_copy_is_marked_for_review(tmp_path: Path):
     assert '"file":"c.pdf"' in line
 
 
+def test_the_risk_dial_tells_a_duplicate_once():
+    """A result made from another one compared its documents again and said everything twice."""
+    batch = [("a.pdf", invoice("A-1187")), ("c.pdf", invoice("A-1187"))]
+    result = extract(batch, "invoice number, vendor name, vendor VAT number, total amount").accept(0.02)
+    assert [note.note.code for note in result.notes].count("DUPLICATE") == 1
+
+
 def lines_of(file: Path) -> list[str]:
     return file.read_text(encoding="utf-8").splitlines()

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from faktum.engine.checking.confidence import fitted
+from faktum.engine.noted import Noted
 from faktum.engine.result import Result
-from faktum.engine.risk import BELOW_THRESHOLD, Accepted, marked, risk
+from faktum.engine.risk import BELOW_THRESHOLD, marked, risk
 from faktum.prompts.compiler import compile_prompt
 from faktum.schemas.errors import InvalidInput
 from faktum.schemas.record import Cell, DocumentResult, Note, Record, Severity, Status
@@ -61,7 +62,7 @@ def test_a_cell_that_a_warning_names_is_not_named_twice() -> None:
 def test_marked_rows_need_review() -> None:
     prompt = compile_prompt("Number, Name, Due")
     plain = Result(prompt, [a_document()])
-    held = Result(prompt, Accepted(plain.documents, 0.9))
+    held = Result(prompt, Noted(plain.documents, lambda _, document: marked(document, 0.9)))
     assert plain.review_needed["count"] == 0
     assert (
         held.review_needed["items"][0]["message"] == "Name is less sure than the 90.0% from which cells are accepted."
