@@ -16,7 +16,7 @@ from ..schemas.record import DocumentResult, Note, Usage, Value
 from .noted import Noted, with_duplicates
 from .rows.lay_out import ReviewNeeded, Table, review_needed
 from .rows.save import Fill, save, write
-from .uncertainty import Question, UncertaintyNote, questions, uncertainty_notes
+from .rows.uncertainty import Question, UncertaintyNote, questions, uncertainty_notes
 
 if TYPE_CHECKING:
     from .rows.to_einvoice import Validate

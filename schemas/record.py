@@ -95,7 +95,7 @@ class Assumption:
     """Something that the prompt left open and the engine settled, on one invoice."""
 
     topic: str
-    """What was open: a table of engine/uncertainty.toml ('which_date', 'which_total', …)."""
+    """What was open: a table of engine/rows/uncertainty.toml ('which_date', 'which_total', …)."""
     field: str | None
     """The user's name of the column it touches; None for the extraction as a whole."""
     choices: tuple[Choice, ...]

@@ -12,6 +12,7 @@ from .formulas import is_formula_like
 from .sheet import MAX_ROWS, Formats, add_sheet, blank_cell, fits, number_cell, text_cell
 from .styles import BODY, FILLS, HEADER, INTRODUCTION, lines_in, row_height
 from .text import legible
+from .uncertainty import uncertainty_notes
 
 NAME = "Notes"
 
@@ -144,6 +145,14 @@ def lines_of(
     for row, name in cut:
         message = f"The text of {name} is longer than a cell holds and was cut; it is whole in documents.jsonl."
         yield Line(document.file, Severity.INFO, "CELL_CUT", message, rows=range(row, row + 1), fields=(name,))
+
+
+def assumed_lines(documents: Iterable[DocumentResult]) -> Iterator[Line]:
+    """What was assumed over the whole batch, and what to add to the prompt to settle it."""
+    for note in uncertainty_notes(documents):
+        rules = [f"'{rule}'" for addition in note["suggested_prompt_additions"] for rule in addition["instructions"]]
+        message = f"{note['description']} To settle it, add to the prompt: {' or '.join(rules)}"
+        yield Line("", Severity.INFO, "ASSUMED", message)
 
 
 def _line(document: DocumentResult, note: Note, rows: range) -> Line:

@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_range
 from ...schemas.errors import InvalidInput
 from ...schemas.record import Cell, DocumentResult, Source, Status
 from .lay_out import Column, OutputRow, Table
-from .notes_sheet import NotesSheet, lines_of
+from .notes_sheet import NotesSheet, assumed_lines, lines_of
 from .pens import AFFECTED, PLAIN, REVIEW, Pen
 from .sheet import MAX_ROWS, Formats, RowSheet, add_sheet, close_sheets, text_cell
 from .styles import FILLS, HEADER_PT, Fill, row_height
@@ -88,6 +88,7 @@ def write_xlsx(
                     remarks.write(lines_of(document, spans, cut))
             rows.finish()
             if remarks:
+                remarks.write(assumed_lines(table.documents))
                 remarks.finish()
             book.close()
         except FileCreateError as error:

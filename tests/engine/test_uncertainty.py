@@ -3,12 +3,14 @@
 import io
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+import openpyxl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from faktum import extract
-from faktum.engine.uncertainty import LANGUAGES, findings, questions, rule_of, uncertainty_notes
+from faktum.engine.rows.uncertainty import LANGUAGES, findings, questions, rule_of, uncertainty_notes
 from faktum.prompts.compiler import compile_prompt
 from faktum.schemas.document import PageStatus, TextSource
 from faktum.schemas.record import Assumption, Choice, DocumentResult, PageOutcome, Record
@@ -60,6 +62,14 @@ def test_a_date_that_may_be_two_is_told_and_asked_about():
         },
         {"choice_id": "DueDate", "label": "due date", "cell_would_contain": "2026-04-13"},
     ]
+
+
+def test_the_workbook_tells_what_was_assumed(tmp_path: Path):
+    result = extract([("a.pdf", invoice("A-1"))], "Extract date and invoice number")
+    book = openpyxl.load_workbook(result.save(tmp_path, ["xlsx"])["xlsx"])
+    last = [cell.value for cell in list(book["Notes"].iter_rows())[-1]]
+    assert last[4:6] == ["info", "ASSUMED"]
+    assert str(last[6]).endswith("To settle it, add to the prompt: 'Date: invoice date.' or 'Date: due date.'")
 
 
 def test_what_the_prompt_says_is_not_asked_again():

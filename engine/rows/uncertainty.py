@@ -15,8 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NotRequired, TypedDict
 
-from ..schemas.document import PageStatus
-from ..schemas.record import Choice, DocumentResult, Value
+from ...schemas.document import PageStatus
+from ...schemas.record import Choice, DocumentResult, Value
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 """ISO 639-1 codes of the languages we have the words in."""
