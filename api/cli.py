@@ -298,10 +298,11 @@ class _progress:
 
 def _refused(out: Path | None, formats: list[str]) -> int:
     """How many records the rules of EN 16931 kept from being written; each is told, with the rules it breaks."""
+    from ..engine.rows.save import EINVOICES, FILES
+
     count = 0
     for name in formats:
-        if out is not None and name in ("ubl", "cii"):
-            from ..engine.rows.save import FILES
+        if out is not None and name in EINVOICES:
             from ..engine.rows.to_einvoice import refused_in
 
             for refused in refused_in(out / FILES[name]):

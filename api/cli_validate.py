@@ -26,6 +26,7 @@ def validate(
     format: Annotated[Output, typer.Option("--format", "-f", help="text, or json: findings by file.")] = Output.text,
 ) -> None:
     """Hold e-invoices against their schema and the rules of EN 16931. Exit status 1 if one is invalid."""
+    from ..engine.checking.validation import has_errors
     from ..engine.sources import sources
     from ..engine.validating import validate_file
 
@@ -38,15 +39,11 @@ def validate(
         sys.stdout.buffer.write(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
     else:
         for name, notes in findings.items():
-            typer.echo(f"{name}: {'valid' if _valid(notes) else 'INVALID'}")
+            typer.echo(f"{name}: {'INVALID' if has_errors(notes) else 'valid'}")
             for note in notes:
                 typer.echo(f"  {note.severity} {note.code}{f' line {note.row}' if note.row else ''}: {note.message}")
-    if not all(_valid(notes) for notes in findings.values()):
+    if any(map(has_errors, findings.values())):
         raise typer.Exit(INVALID)
-
-
-def _valid(notes: "tuple[Note, ...]") -> bool:
-    return all(note.severity != "error" for note in notes)
 
 
 def _as_json(note: "Note") -> dict[str, object]:

@@ -15,7 +15,7 @@ from ..schemas.document import PageStatus
 from ..schemas.record import DocumentResult, Note, Usage, Value
 from .noted import Noted, with_duplicates
 from .rows.lay_out import ReviewNeeded, Table, review_needed
-from .rows.save import Fill, save, write
+from .rows.save import EINVOICES, Fill, save, write
 from .rows.uncertainty import Question, UncertaintyNote, questions, uncertainty_notes
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ class Result:
 
 def _rules(formats: Iterable[str]) -> "Validate | None":
     """The rules of EN 16931, for formats that must keep them."""
-    if not {"ubl", "cii"} & set(formats):
+    if EINVOICES.isdisjoint(formats):
         return None
     from .checking.validation import validate_xml
 

@@ -61,10 +61,7 @@ def marked(document: DocumentResult, threshold: float) -> DocumentResult:
 def _below(record: Record, threshold: float) -> Iterator[Note]:
     """Each message is the same for all rows of a column, so that a batch shows it once."""
     named = {(name, note.row) for note in record.notes if note.severity is not Severity.INFO for name in note.fields}
-    cells = [(name, None, cell) for name, cell in record.fields.items()]
-    for rows in record.groups.values():
-        cells += [(name, number, cell) for number, row in enumerate(rows, 1) for name, cell in row.items()]
-    for name, number, cell in cells:
+    for name, number, cell in record.cells():
         if _is_unsure(cell, threshold) and (name, number) not in named:
             message = f"{name} is less sure than the {threshold:.1%} from which cells are accepted."
             page = cell.evidence[0].page if cell.evidence else None

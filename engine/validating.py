@@ -1,7 +1,5 @@
 """Files → what is wrong with the e-invoices they are or carry: `faktum validate`."""
 
-import io
-
 from ..schemas.document import MediaType
 from ..schemas.errors import DocumentError
 from ..schemas.record import Note, Severity
@@ -35,12 +33,11 @@ def validate_file(source: Source, settings: Settings) -> tuple[Note, ...]:
 
 
 def _attached(pdf: bytes) -> bytes | None:
-    import pypdfium2
-
     from .reading.einvoice import embedded_einvoice
+    from .reading.pdf import opened_pdf
 
     try:
-        with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        with opened_pdf(pdf) as document:
             return embedded_einvoice(document)
-    except pypdfium2.PdfiumError:
+    except DocumentError:
         return None

@@ -1,7 +1,7 @@
 """What checking gives: typed cells with evidence, and notes. Also what became of each page and document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -152,6 +152,29 @@ class Record:
     def __getitem__(self, name: str) -> Cell:
         """The cell of the invoice field called `name`."""
         return self.fields[name]
+
+    def cells(self) -> Iterator[tuple[str, int | None, Cell]]:
+        """(Name, row from 1 or None, cell) of every field, then of every row of every group."""
+        for name, cell in self.fields.items():
+            yield name, None, cell
+        for rows in self.groups.values():
+            for number, row in enumerate(rows, 1):
+                for name, cell in row.items():
+                    yield name, number, cell
+
+    def with_cells(self, changed: Callable[[str, int | None, Cell], Cell]) -> "Record":
+        """The record with every cell as `changed(name, row, cell)` gives it."""
+        return replace(
+            self,
+            fields={name: changed(name, None, cell) for name, cell in self.fields.items()},
+            groups={
+                group: tuple(
+                    {name: changed(name, number, cell) for name, cell in row.items()}
+                    for number, row in enumerate(rows, 1)
+                )
+                for group, rows in self.groups.items()
+            },
+        )
 
     @property
     def line_items(self) -> tuple[Mapping[str, Cell], ...]:

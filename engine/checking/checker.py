@@ -102,7 +102,8 @@ def _record(
         replied.reason,
         certificate,
     )
-    fuller = with_missing_rows(replied, drafts, indexes, prompt) if gaps and look_again else None
+    may_be_proven = look_again and certificate is not None and certificate.adds_up is False
+    fuller = with_missing_rows(replied, drafts, indexes, prompt) if may_be_proven else None
     if fuller is not None:
         after = _record(fuller, number, of, pages, prompt, judge, today, look_again=False)
         record = told(record, after) if is_proven(record, after) else record

@@ -105,14 +105,7 @@ def _note(field: Field, by_xml: Cell, on_page: Cell, row: int | None = None) -> 
 
 def unread(records: Iterable[Record]) -> tuple[Note, ...]:
     """EINVOICE_UNREAD where no record of a file with an e-invoice has a value of its XML."""
-    if any(cell.source is Source.XML for record in records for cell in _cells(record)):
+    if any(cell.source is Source.XML for record in records for _, _, cell in record.cells()):
         return ()
     message = "The file carries an e-invoice, but nothing that was asked for could be read from its XML."
     return (Note("EINVOICE_UNREAD", Severity.WARNING, message),)
-
-
-def _cells(record: Record) -> Iterator[Cell]:
-    yield from record.fields.values()
-    for rows in record.groups.values():
-        for row in rows:
-            yield from row.values()

@@ -83,10 +83,9 @@ def guarded(records: Iterable[Record], pages: Pages) -> tuple[Record, ...]:
 
 def _without_lookalikes(record: Record) -> Record:
     """The record with every value that mixes alphabets made ambiguous."""
-    odd = [(name, row) for name, row, cell in _cells(record) if any(map(_mixes, (cell.printed or "").split()))]
+    odd = [(name, row) for name, row, cell in record.cells() if any(map(_mixes, (cell.printed or "").split()))]
     if not odd:
         return record
-    names = {name for name, _ in odd}
     notes = [
         Note(
             "LOOKALIKE_VALUE",
@@ -98,18 +97,8 @@ def _without_lookalikes(record: Record) -> Record:
         )
         for name, row in odd[:MOST_NAMED]
     ]
-    return replace(
-        record,
-        fields={name: _doubted(cell) if name in names else cell for name, cell in record.fields.items()},
-        groups={
-            group: tuple(
-                {name: _doubted(cell) if (name, number) in odd else cell for name, cell in row.items()}
-                for number, row in enumerate(rows, 1)
-            )
-            for group, rows in record.groups.items()
-        },
-        notes=(*record.notes, *notes),
-    )
+    doubted = record.with_cells(lambda name, row, cell: _doubted(cell) if (name, row) in odd else cell)
+    return replace(doubted, notes=(*record.notes, *notes))
 
 
 def _doubted(cell: Cell) -> Cell:
@@ -129,21 +118,12 @@ def _told(record: Record, texts: dict[int, str], code: str, where: str) -> Recor
             page,
             row,
         )
-        for name, row, cell in _cells(record)
+        for name, row, cell in record.cells()
         if cell.status is Status.NOT_FOUND
         for page in [_page_holding(fold(cell.printed or ""), texts)]
         if page is not None
     ]
     return replace(record, notes=(*record.notes, *notes)) if notes else record
-
-
-def _cells(record: Record) -> Iterator[tuple[str, int | None, Cell]]:
-    for name, cell in record.fields.items():
-        yield name, None, cell
-    for rows in record.groups.values():
-        for number, row in enumerate(rows, 1):
-            for name, cell in row.items():
-                yield name, number, cell
 
 
 def _page_holding(text: str, texts: dict[int, str]) -> int | None:

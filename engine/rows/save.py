@@ -25,6 +25,9 @@ FILES: Mapping[str, str] = {
 }
 """Format → the name of its file."""
 
+EINVOICES = frozenset({"ubl", "cii"})
+"""Formats that only records which keep the rules of EN 16931 leave in."""
+
 
 def save(
     table: Table,
@@ -86,7 +89,7 @@ def check_targets(
         OutputNotWritable: the folder cannot be made or written to.
     """
     names = list(dict.fromkeys(formats))
-    if {"ubl", "cii"} & set(names) and find_spec("facturx") is None:
+    if EINVOICES & set(names) and find_spec("facturx") is None:
         raise MissingExtra('writing e-invoices needs the extra `validate`: pip install "faktum[validate]"')
     unknown = [name for name in names if name not in FILES]
     if unknown:

@@ -9,14 +9,13 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NotRequired, TypedDict
 
 from ...schemas.document import PageStatus
 from ...schemas.record import Choice, DocumentResult, Value
+from .text import text_of
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl")
 """ISO 639-1 codes of the languages we have the words in."""
@@ -150,7 +149,7 @@ def _question(finding: Finding, language: str) -> Question:
     for key, value in finding.choices.items():
         choice = QuestionChoice(choice_id=key, label=_label(words, key, value))
         if value is not None:
-            choice["cell_would_contain"] = _text(value)
+            choice["cell_would_contain"] = text_of(value)
         if not choices:
             choice["recommended"] = True
         choices.append(choice)
@@ -180,34 +179,19 @@ def _add(finding: Finding, choices: Sequence[Choice], file: str) -> None:
 def _filled(finding: Finding, words: Mapping[str, Any]) -> dict[str, str]:
     """What the texts leave room for."""
     values = list(finding.choices.values())
-    others = [_text(value) for value in values[1:] if value is not None]
+    others = [text_of(value) for value in values[1:] if value is not None]
     reasons = [reason for reason, _ in finding.reasons.most_common(MOST_REASONS) if reason]
     return {
         "field": finding.column or "",
         "count": str(finding.count),
-        "taken": _text(values[0]) if values else "",
+        "taken": text_of(values[0]) if values else "",
         "others": ", ".join(others or reasons),
     }
 
 
 def _label(words: Mapping[str, Any], key: str, value: Value) -> str:
     label: str = words["choices"].get(key, key)
-    return label.format(value=_text(value))
-
-
-def _text(value: Value) -> str:
-    """A value as a cell of the spreadsheet shows it: dates as ISO 8601, numbers with a point."""
-    match value:
-        case None:
-            return ""
-        case date():
-            return value.isoformat()
-        case Decimal():
-            return f"{value:f}"
-        case list():
-            return ", ".join(value)
-        case _:
-            return str(value)
+    return label.format(value=text_of(value))
 
 
 def _id(finding: Finding) -> str:
