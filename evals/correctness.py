@@ -9,12 +9,12 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
 from ..schemas.record import Value
 from ..schemas.reply import DocumentKind
+from .case import Truth
 
 AMOUNTS = ("TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax", "AmountDue")
 DATES = ("InvoiceDate", "DueDate")
@@ -48,8 +48,6 @@ _TYPES = {
     **dict.fromkeys(("selfbilledinvoice", "partialinvoice", "prepaymentinvoice", "commercialinvoice"), "invoice"),
 }
 """Kinds of document as truths call them → as Faktum does, where the names differ."""
-
-Truth = Mapping[str, Any]
 
 
 def is_credit_note(truth: Truth) -> bool:
