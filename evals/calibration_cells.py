@@ -25,7 +25,9 @@ from ..schemas.record import Cell, Record
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .calibration_false_answers import told_by_a_model
-from .correctness import HEADER, LINE, Truth, aligned, is_credit_note, is_known_type, is_right
+from .case import Truth
+from .correctness import HEADER, LINE, is_credit_note, is_known_type, is_right
+from .scorers.line_items import aligned
 
 SORTS = {
     "digital_pdf": "digital",

@@ -1,20 +1,17 @@
-"""Is a value right? Cells compared with the truth of a corpus document.
+"""Which field is judged how: the table from fields and kinds to scorers, and the fields that a truth may hold.
 
 A corpus is a folder with manifest.jsonl (a line a document: file, kind, issuer_group, truth), documents/ and truth/.
-Amounts and numbers are right within half a cent (on credit notes whatever their sign), dates when equal, identifiers
-and codes when equal but for case, blanks and punctuation, names and descriptions when nearly the same.
 """
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping
 
-from rapidfuzz.distance import Levenshtein
-
+from ..schemas.fields import Kind
+from ..schemas.invoice import TERMS
 from ..schemas.record import Value
 from ..schemas.reply import DocumentKind
 from .case import Truth
+from .scorers import values
+from .scorers.values import TYPES, Scorer, folded
 
 AMOUNTS = ("TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax", "AmountDue")
 DATES = ("InvoiceDate", "DueDate")
@@ -29,25 +26,77 @@ IDENTIFIERS = (
     "PaymentBIC",
 )
 CODES = ("Currency", "SupplierCountryCode", "CustomerCountryCode", "InvoiceType")
-HEADER = (*IDENTIFIERS, *DATES, *AMOUNTS, *NAMES, *CODES)
+CORE = (*IDENTIFIERS, *DATES, *AMOUNTS, *NAMES)
+"""Fields of the invoice that must be read: codes are left out, they are easily guessed."""
+HEADER = (*CORE, *CODES)
 """Fields of the invoice that a truth may hold."""
 
 LINE_NUMBERS = ("Quantity", "UnitPrice", "LineTotalExclTax", "VatPercentage")
 LINE = (*LINE_NUMBERS, "Description", "SKU")
-"""Fields of a line item that a truth may hold."""
+"""Fields of a line item that a truth may hold; rows are aligned by them."""
 
-HALF_A_CENT = Decimal("0.005")
-LEAST_ALIKE = {"SupplierName": 0.85, "CustomerName": 0.85, "Description": 0.7}
-"""Levenshtein similarity, 0 to 1, from which a text counts as right."""
+BY_NAME: Mapping[str, Scorer] = {"InvoiceType": values.document_kind}
+"""Fields that are not judged by their kind."""
 
-_TYPES = {
-    "creditnote": "credit_note",
-    "debitnote": "debit_note",
-    "proformainvoice": "proforma",
-    "correctedinvoice": "corrective",
-    **dict.fromkeys(("selfbilledinvoice", "partialinvoice", "prepaymentinvoice", "commercialinvoice"), "invoice"),
+BY_KIND: Mapping[Kind, Scorer] = {
+    **dict.fromkeys((Kind.IDENTIFIER, Kind.CURRENCY, Kind.COUNTRY, Kind.LANGUAGE, Kind.CHOICE), values.identifier),
+    **dict.fromkeys((Kind.AMOUNT, Kind.QUANTITY, Kind.PERCENT, Kind.NUMBER), values.amount),
+    **dict.fromkeys((Kind.NAME, Kind.ADDRESS), values.name),
+    Kind.DATE: values.day,
+    Kind.TEXT: values.words,
+    Kind.BOOLEAN: values.exact,
 }
-"""Kinds of document as truths call them → as Faktum does, where the names differ."""
+"""How the fields of each kind are judged."""
+
+
+def scorer(field: str, kind: Kind | None = None, *, credit: bool = False, wanted: object = None) -> Scorer:
+    """How a field is judged.
+
+    Args:
+        field: a column of the schema ('InvoiceNumber'), of its line items ('Quantity') or one of the user's own.
+        kind: of a field of the user's own, where it is known.
+        credit: the document is a credit note: the signs of amounts do not count.
+        wanted: what the truth has; a list is judged as a set, and it tells the kind where nothing else does.
+    """
+    if isinstance(wanted, list):
+        return values.as_set
+    if field in BY_NAME:
+        return BY_NAME[field]
+    known = kind or kind_of(field)
+    chosen = BY_KIND[known] if known else _by_look(wanted)
+    return values.magnitude if credit and chosen is values.amount else chosen
+
+
+def kind_of(field: str, table: str | None = None) -> Kind | None:
+    """The kind of a column of the schema, by its name or the last part of it; None for a name of the user's own."""
+    return _KINDS.get(f"{table}.{field}") or _KINDS.get(field) or _KINDS.get(field.rpartition(".")[2])
+
+
+_KINDS: dict[str, Kind] = {
+    **{term.name: term.kind for term in reversed(tuple(TERMS.values()))},
+    **{key: term.kind for key, term in TERMS.items()},
+}
+
+
+def _by_look(wanted: object) -> Scorer:
+    """How a value of unknown kind is judged: figures exactly, words as names are."""
+    if isinstance(wanted, bool):
+        return values.exact
+    if isinstance(wanted, (int, float)):
+        return values.amount
+    return values.identifier if any(char.isdigit() for char in str(wanted)) else values.name
+
+
+def is_right(field: str, wanted: object, found: Value, credit: bool = False) -> bool:
+    """True where the found value is the wanted one.
+
+    Args:
+        field: one of HEADER or LINE, or any other column of the schema.
+        wanted: as it stands in the truth's JSON.
+        found: the cell's value; None is never right.
+        credit: the document is a credit note: signs do not count.
+    """
+    return scorer(field, credit=credit, wanted=wanted)(wanted, found) is True
 
 
 def is_credit_note(truth: Truth) -> bool:
@@ -57,68 +106,4 @@ def is_credit_note(truth: Truth) -> bool:
 
 def is_known_type(wanted: object) -> bool:
     """True where a truth's kind of document is one that Faktum tells apart; an 'InsurerInvoice' is not."""
-    folded = _folded(wanted)
-    return folded in _TYPES or folded in {_folded(kind) for kind in DocumentKind}
-
-
-def is_right(field: str, wanted: object, found: Value, credit: bool = False) -> bool:
-    """True where the found value is the wanted one.
-
-    Args:
-        field: one of HEADER or LINE.
-        wanted: as it stands in the truth's JSON.
-        found: the cell's value; None is never right.
-        credit: the document is a credit note: signs do not count.
-    """
-    if found is None or found == "":
-        return False
-    if field in AMOUNTS or field in LINE_NUMBERS:
-        one, other = _number(wanted), _number(found)
-        if one is None or other is None:
-            return False
-        return abs(abs(one) - abs(other) if credit else one - other) < HALF_A_CENT
-    if field in DATES:
-        return str(wanted)[:10] == (found.isoformat() if isinstance(found, date) else str(found))[:10]
-    one, other = _folded(wanted), _folded(found)
-    if field in LEAST_ALIKE:
-        return bool(one and other) and Levenshtein.normalized_similarity(one, other) >= LEAST_ALIKE[field]
-    if field == "InvoiceType":
-        one, other = _TYPES.get(one, one), _TYPES.get(other, other)
-        return _folded(one) == _folded(other)
-    return one == other
-
-
-def aligned(truth: Sequence[Truth], found: Sequence[Mapping[str, Value]], credit: bool) -> list[tuple[int, int]]:
-    """Pairs (row of the truth, row found), in order, chosen so that the most cells agree."""
-    gain = [[_agreeing(wanted, row, credit) for row in found] for wanted in truth]
-    best = [[0] * (len(found) + 1) for _ in range(len(truth) + 1)]
-    for i in reversed(range(len(truth))):
-        for j in reversed(range(len(found))):
-            best[i][j] = max(best[i + 1][j], best[i][j + 1], best[i + 1][j + 1] + gain[i][j])
-    pairs: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(truth) and j < len(found):
-        if gain[i][j] and best[i][j] == best[i + 1][j + 1] + gain[i][j]:
-            pairs.append((i, j))
-            i, j = i + 1, j + 1
-        elif best[i][j] == best[i + 1][j]:
-            i += 1
-        else:
-            j += 1
-    return pairs
-
-
-def _agreeing(wanted: Truth, found: Mapping[str, Value], credit: bool) -> int:
-    return sum(is_right(f, wanted[f], found.get(f), credit) for f in LINE if wanted.get(f) is not None)
-
-
-def _number(value: object) -> Decimal | None:
-    try:
-        return Decimal(str(value))
-    except InvalidOperation:
-        return None
-
-
-def _folded(value: object) -> str:
-    text = unicodedata.normalize("NFKC", str(value)).casefold()
-    return "".join(char for char in text if char.isalnum())
+    return folded(wanted) in TYPES or folded(wanted) in {folded(kind) for kind in DocumentKind}

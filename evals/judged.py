@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..schemas.record import Status, Value
+from ..schemas.record import DocumentResult, Status, Value
+from .case import Case
+
+LEAST_OVERLAP = 0.5
+"""From which IoU a place counts as found."""
 
 
 class Outcome(StrEnum):
@@ -42,9 +46,44 @@ class Judged:
     status: Status | None = None
     likeness: float | None = None
     """0 to 1, how alike wanted and found are as text (ANLS); None where there is nothing to compare."""
-    placed: bool | None = None
-    """Whether the found place covers the true one (IoU of words at least one half); None where no place is known."""
+    overlap: float | None = None
+    """0 to 1, IoU of the characters in the found and the true place; None where no place is known."""
     on_page: bool | None = None
     """Whether the found page is the true one; None where no page is known."""
     notes: tuple[str, ...] = ()
     """Codes of the notes about this cell."""
+    table: str | None = None
+    """The repeating group the row belongs to ('LineItems', 'VatBreakdown'); None for the invoice itself."""
+    printed_there: bool = True
+    """False where the truth says that the pages do not print it: an e-invoice may know more than its page."""
+
+    @property
+    def placed(self) -> bool | None:
+        """Whether the found place covers the true one (IoU at least one half); None where no place is known."""
+        return None if self.overlap is None else self.overlap >= LEAST_OVERLAP
+
+    @property
+    def wanted_there(self) -> bool:
+        """True where the truth has a value."""
+        return self.outcome in (Outcome.RIGHT, Outcome.WRONG, Outcome.MISSED)
+
+    @property
+    def answered(self) -> bool:
+        """True where a value was found that the truth can speak about."""
+        return self.outcome in (Outcome.RIGHT, Outcome.WRONG, Outcome.SURPLUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One document, measured: what metrics take."""
+
+    case: Case
+    document: DocumentResult | None
+    """None where there is no result: everything is missed."""
+    cells: tuple[Judged, ...] = ()
+    """Of judge()."""
+
+    @property
+    def unit(self) -> str:
+        """What is drawn anew for intervals: the issuer where it is known, else the document."""
+        return f"issuer {self.case.issuer}" if self.case.issuer else f"document {self.case.id}"

@@ -24,9 +24,10 @@ from faktum.evals.calibration_metrics import (
 )
 from faktum.evals.calibration_plot import reliability_plot
 from faktum.evals.calibration_table import weights_file
-from faktum.evals.correctness import aligned, is_known_type, is_right
+from faktum.evals.correctness import is_known_type, is_right
 from faktum.evals.generate.batch import Order, write
 from faktum.evals.logistic import Example, fit
+from faktum.evals.scorers.line_items import aligned
 from faktum.schemas.fields import Kind
 from faktum.schemas.record import Status
 
