@@ -6,7 +6,7 @@ Nothing heavy is imported before a command runs, so that `faktum --help` answers
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -196,15 +196,6 @@ def compile(
     sys.stdout.buffer.write(orjson.dumps(describe(compiled), option=orjson.OPT_INDENT_2) + b"\n")
 
 
-@app.command()
-def doctor() -> None:
-    """Show what is installed here, what is missing and how to get it."""
-    from .doctor import report
-
-    for line in report():
-        typer.echo(line)
-
-
 def main() -> None:
     """Run the command line; an error becomes one line on stderr and exit status 2."""
     try:
@@ -243,17 +234,9 @@ def _prompt(text: str | None, file: Path | None) -> str | dict[str, Any] | None:
         return text
     if text is not None:
         raise typer.BadParameter("give --prompt or --prompt-file, not both", param_hint="--prompt-file")
-    import yaml
+    from ..prompts.prompt_file import read_prompt
 
-    try:
-        loaded = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}", param_hint="--prompt-file") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise typer.BadParameter(f"{file} is no YAML or JSON: {error}", param_hint="--prompt-file") from error
-    if not isinstance(loaded, dict | str):
-        raise typer.BadParameter(f"{file} holds no prompt: expected fields, or text", param_hint="--prompt-file")
-    return cast("dict[str, Any] | str", loaded)
+    return read_prompt(file)
 
 
 class _progress:

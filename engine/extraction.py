@@ -133,7 +133,7 @@ class _Extraction:
                 raise
             self.prompt = CompiledPrompt((), Structure.PER_INVOICE, "not planned yet")
         wanted = options.get("model") or self.settings.model
-        self.model, self.stronger, self.opened = _models(wanted, self.settings)
+        self.model, self.stronger, self.opened = open_models(wanted, self.settings)
         self.batch = sources(inputs)
         self.on_update = options.get("on_update")
         self.results = Results(self.settings.keep_in_memory)
@@ -185,7 +185,7 @@ def _summary(result: DocumentResult) -> str:
     return f"{records} {'record' if records == 1 else 'records'} on {pages} {'page' if pages == 1 else 'pages'}"
 
 
-def _models(
+def open_models(
     wanted: str | Model, settings: Settings
 ) -> tuple[Model | None, RemoteAsker | None, tuple[RemoteAsker, ...]]:
     """(who answers, None for the embedded reader; who reads again what is in doubt; what must be closed).

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, ParamSpec, Protocol, TypeVar
 
@@ -21,6 +21,7 @@ from .asking.model import Model, RemoteAsker
 from .batch import each
 from .checking.strict import strict_record
 from .parcel import Parcel
+from .shelf import Shelf
 from .sources import Source
 from .workers import READER, READING, Workers, available_cores
 
@@ -56,6 +57,7 @@ async def extract_document(
     settings: Settings,
     run: Run = here,
     stronger: RemoteAsker | None = None,
+    shelf: Shelf | None = None,
 ) -> DocumentResult:
     """Everything the engine can say about one file.
 
@@ -66,6 +68,7 @@ async def extract_document(
         settings: limits.
         run: how steps that need a core are run.
         stronger: who reads again what is in doubt.
+        shelf: where pages are taken from and the reply is kept.
 
     Raises:
         FaktumError: the file cannot be read, or the model failed.
@@ -73,7 +76,8 @@ async def extract_document(
     start = time.perf_counter()
     remote = model if isinstance(model, RemoteAsker) else None
     second = stronger or (remote if settings.reask else None)
-    document = await run(prepare, source, prompt, settings, second.form if second else remote.form if remote else None)
+    form = second.form if second else remote.form if remote else None
+    document = await run(prepare, source, prompt, settings, form, shelf)
     look = partial(look_at, document, source, settings, run)
     if document.einvoice is not None and not document.sheets:
         reply = document.einvoice
@@ -94,6 +98,8 @@ async def extract_document(
     name = model.name if model and (document.einvoice is None or document.sheets) else "local"
     records = tuple(map(strict_record, result.records)) if settings.only_found else result.records
     usage = replace(reply.usage, model=name, seconds=time.perf_counter() - start)
+    if shelf is not None:
+        await run(shelf.keep, source.name, document.parcel, replace(reply, usage=usage))
     return replace(result, records=records, usage=usage)
 
 
@@ -107,7 +113,13 @@ class Prepared(NamedTuple):
     """The answers of the e-invoice that is the file or came with it."""
 
 
-def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "Form | None" = None) -> Prepared:
+def prepare(
+    source: Source,
+    prompt: CompiledPrompt,
+    settings: Settings,
+    form: "Form | None" = None,
+    shelf: Shelf | None = None,
+) -> Prepared:
     """Everything that comes before asking; a worker runs it.
 
     Args:
@@ -115,11 +127,12 @@ def prepare(source: Source, prompt: CompiledPrompt, settings: Settings, form: "F
         prompt: what will be asked.
         settings: limits.
         form: what a remote model is given of each page; None for a model that takes the pages themselves.
+        shelf: where the pages are taken from, if they were read before.
 
     Raises:
         DocumentError: the file cannot be opened.
     """
-    pages = read(source, settings)
+    pages = shelf.read(source, settings) if shelf else read(source, settings)
     einvoice = answers_of_einvoice(pages, prompt, settings)
     free = any(field.term is None for field in prompt.fields)
     if form is None or (einvoice is not None and not (free and pages.pages)):
@@ -200,19 +213,23 @@ def read_locally(parcel: Parcel, prompt: CompiledPrompt) -> Reply:
     return LocalReader().read(parcel.open(), prompt)
 
 
-def finish(name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt) -> DocumentResult:
-    """Everything that comes after asking; a worker runs it."""
+def finish(
+    name: str, reply: Reply, parcel: Parcel, prompt: CompiledPrompt, today: date | None = None
+) -> DocumentResult:
+    """Everything that comes after asking; a worker runs it. `today` is the day it is checked on, if not today."""
     pages = parcel.open()
     each_page = outcomes(pages, reply)
     error: Failure | None = None
     if reply.failed_pages and all(page.status is PageStatus.FAILED for page in each_page):
         error = next(iter(reply.failed_pages.values()))
-    records = assumed(check(reply, pages, prompt), pages, prompt)
+    records = assumed(check(reply, pages, prompt, today), pages, prompt, today)
     notes = (*reply.notes, *unread_einvoice(pages, records), *findings(pages))
     return DocumentResult(name, each_page, records, notes, error)
 
 
-def assumed(records: tuple[Record, ...], pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
+def assumed(
+    records: tuple[Record, ...], pages: Pages, prompt: CompiledPrompt, today: date | None = None
+) -> tuple[Record, ...]:
     """The records with what the prompt left open; what an open name may also mean is read with the embedded reader."""
     from .checking.assumptions import rival_terms, with_assumptions
 
@@ -221,7 +238,7 @@ def assumed(records: tuple[Record, ...], pages: Pages, prompt: CompiledPrompt) -
         from .asking.local.reader import LocalReader
 
         besides = replace(prompt, fields=rivals)
-        others = check(LocalReader().read(pages, besides), pages, besides)
+        others = check(LocalReader().read(pages, besides), pages, besides, today)
     return with_assumptions(records, prompt, others)
 
 
@@ -241,11 +258,11 @@ def unread_einvoice(pages: Pages, records: tuple[Record, ...]) -> tuple[Note, ..
     return unread(records)
 
 
-def check(reply: Reply, pages: Pages, prompt: CompiledPrompt) -> tuple[Record, ...]:
+def check(reply: Reply, pages: Pages, prompt: CompiledPrompt, today: date | None = None) -> tuple[Record, ...]:
     """Typed cells with evidence, and notes, for every record of the reply."""
     from .checking.checker import check
 
-    return check(reply, pages, prompt, today=datetime.now().astimezone().date())
+    return check(reply, pages, prompt, today=today or datetime.now().astimezone().date())
 
 
 def outcomes(pages: Pages, reply: Reply) -> tuple[PageOutcome, ...]:
@@ -262,9 +279,11 @@ def _outcome(page: Page, reply: Reply) -> PageOutcome:
     return PageOutcome(page.number, status, page.text_source, reason, code)
 
 
-def extract_locally(source: Source, prompt: CompiledPrompt, settings: Settings) -> DocumentResult:
+def extract_locally(
+    source: Source, prompt: CompiledPrompt, settings: Settings, shelf: Shelf | None = None
+) -> DocumentResult:
     """One document with the embedded reader, every step in this process: what a worker runs."""
-    return asyncio.run(extract_document(source, prompt, None, settings))
+    return asyncio.run(extract_document(source, prompt, None, settings, shelf=shelf))
 
 
 # -- a batch ----------------------------------------------------------------------------------------------------------
@@ -272,10 +291,11 @@ def extract_locally(source: Source, prompt: CompiledPrompt, settings: Settings) 
 
 async def extract_each(
     batch: tuple[Source, ...],
-    prompt: CompiledPrompt,
+    prompt: CompiledPrompt | Mapping[str, CompiledPrompt],
     model: Model | None,
     settings: Settings,
     stronger: RemoteAsker | None = None,
+    shelf: Shelf | None = None,
 ) -> AsyncIterator[tuple[int, DocumentResult]]:
     """(index in the batch, result) for every source, as each is finished.
 
@@ -284,10 +304,11 @@ async def extract_each(
 
     Args:
         batch: the files.
-        prompt: what to extract.
+        prompt: what to extract, of all or by the name of the file.
         model: None for the embedded reader, which runs in the workers as a whole.
         settings: limits.
         stronger: who reads again what `model` left in doubt.
+        shelf: where pages are taken from and replies are kept.
     """
     remote = isinstance(model, RemoteAsker) or stronger is not None
     workers_wanted = min((not remote and settings.concurrency) or available_cores(), len(batch))
@@ -298,12 +319,13 @@ async def extract_each(
     with Workers(workers_wanted, timeout_s=settings.document_timeout_s, imports=imports) as workers:
 
         async def one(source: Source) -> DocumentResult:
+            asked = prompt if isinstance(prompt, CompiledPrompt) else prompt[source.name]
             if model is None and stronger is None:
-                return await workers.run(extract_locally, source, prompt, settings)
+                return await workers.run(extract_locally, source, asked, settings, shelf)
             from .asking.remote.budget import document_budget
 
             with document_budget():
-                return await extract_document(source, prompt, model, settings, workers.run, stronger)
+                return await extract_document(source, asked, model, settings, workers.run, stronger, shelf)
 
         async for item in each(batch, one, at_a_time=at_a_time):
             yield item

@@ -108,6 +108,18 @@ class Settings(BaseModel):
     def _split_at_commas(cls, given: object) -> object:
         return tuple(name.strip() for name in given.split(",") if name.strip()) if isinstance(given, str) else given
 
+    def changed(self, changes: Mapping[str, object | None]) -> "Settings":
+        """These settings with every change that is not None.
+
+        Raises:
+            InvalidSetting: naming the setting and what is wrong with it.
+        """
+        try:
+            return Settings.model_validate({**dict(self), **{k: v for k, v in changes.items() if v is not None}})
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise InvalidSetting(f"{first['loc'][0]}: {first['msg']}") from error
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
         """Settings with every FAKTUM_… variable of `environ` that names a field applied.

@@ -39,7 +39,7 @@ def test_every_faktum_command_of_the_readme_runs(command: str, tmp_path: Path) -
     _, *arguments = shlex.split(command)
     with serving(a_reader) as server:
         done = subprocess.run(
-            [sys.executable, "-m", "faktum.api", *arguments],
+            [sys.executable, "-m", "faktum", *arguments],
             cwd=tmp_path,
             env={"PATH": "", "FAKTUM_DATA_DIR": str(tmp_path / "data"), "FAKTUM_MODEL_BASE_URL": server.openai_url},
             capture_output=True,
@@ -81,7 +81,7 @@ def test_every_command_of_the_page_on_models_runs(tmp_path: Path) -> None:
         for command in MODEL_COMMANDS:
             arguments = shlex.split(command.replace("http://localhost:8000/v1", server.openai_url))[1:]
             done = subprocess.run(
-                [sys.executable, "-m", "faktum.api", *arguments, "--overwrite"],
+                [sys.executable, "-m", "faktum", *arguments, "--overwrite"],
                 cwd=tmp_path,
                 env={"PATH": "", **environment},
                 capture_output=True,

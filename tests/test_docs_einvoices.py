@@ -29,7 +29,7 @@ def test_commands_and_example_of_the_page_run(tmp_path: Path) -> None:
     commands = re.findall(r"^faktum (.+)$", PAGE, re.MULTILINE)
     assert len(commands) == 3
     for command in commands:
-        done = run(["-m", "faktum.api", *shlex.split(command)], tmp_path)
+        done = run(["-m", "faktum", *shlex.split(command)], tmp_path)
         assert done.returncode == 0, (command, done.stderr)
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"ubl.zip", "cii.zip"}
     (block,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from reportlab.pdfgen.canvas import Canvas
 
-from faktum.api import cli
+from faktum import __main__ as cli
 
 PROMPT = "invoice number, total amount"
 
@@ -164,7 +164,7 @@ def test_ctrl_c_leaves_finished_work_saved(folder: Path) -> None:
         canvas.showPage()
     canvas.save()
     out = folder / "out"
-    command = [sys.executable, "-m", "faktum.api", "extract", str(folder / "a.pdf"), str(slow), "--prompt", PROMPT]
+    command = [sys.executable, "-m", "faktum", "extract", str(folder / "a.pdf"), str(slow), "--prompt", PROMPT]
     process = subprocess.Popen(
         [*command, "--out", str(out), "--format", "json", "--concurrency", "1"], start_new_session=True
     )

@@ -116,7 +116,7 @@ def test_without_the_extra_the_error_says_how_to_install_it(monkeypatch: pytest.
 
 def test_the_embedded_reader_and_the_direct_way_import_neither_litellm_nor_instructor() -> None:
     code = (
-        "import sys, faktum.engine.flow, faktum.engine.asking.remote.stack, faktum.api.cli\n"
+        "import sys, faktum.engine.flow, faktum.engine.asking.remote.stack, faktum.__main__\n"
         "from faktum import Settings\n"
         "from faktum.engine.asking.remote.stack import open_model\n"
         "open_model('openai/gpt-4o', Settings())\n"
