@@ -16,9 +16,9 @@ from ..schemas.fields import Structure, StructuredPrompt
 from ..schemas.record import DocumentResult
 from ..schemas.settings import Settings
 from .asking.model import Model, RemoteAsker
-from .flow import extract_each
 from .result import Result, Results
 from .sources import Input, sources
+from .standing import extract_each
 
 Prompt = str | Mapping[str, Any] | StructuredPrompt | type[BaseModel]
 

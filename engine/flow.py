@@ -6,7 +6,7 @@ The calls that users make of it, `extract` and `aextract`, are in extraction.py.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -18,12 +18,10 @@ from ..schemas.record import DocumentResult, Failure, Note, PageOutcome, Record,
 from ..schemas.reply import Reply
 from ..schemas.settings import Settings
 from .asking.model import Model, RemoteAsker
-from .batch import each
 from .checking.strict import strict_record
 from .parcel import Parcel
 from .shelf import Shelf
 from .sources import Source
-from .workers import READER, READING, Workers, available_cores
 
 if TYPE_CHECKING:
     from .asking.remote.call import Image
@@ -284,48 +282,3 @@ def extract_locally(
 ) -> DocumentResult:
     """One document with the embedded reader, every step in this process: what a worker runs."""
     return asyncio.run(extract_document(source, prompt, None, settings, shelf=shelf))
-
-
-# -- a batch ----------------------------------------------------------------------------------------------------------
-
-
-async def extract_each(
-    batch: tuple[Source, ...],
-    prompt: CompiledPrompt | Mapping[str, CompiledPrompt],
-    model: Model | None,
-    settings: Settings,
-    stronger: RemoteAsker | None = None,
-    shelf: Shelf | None = None,
-) -> AsyncIterator[tuple[int, DocumentResult]]:
-    """(index in the batch, result) for every source, as each is finished.
-
-    A bounded number of documents is under way at a time, each step in a worker within its time limit; a document that
-    cannot be read gives a result with an error.
-
-    Args:
-        batch: the files.
-        prompt: what to extract, of all or by the name of the file.
-        model: None for the embedded reader, which runs in the workers as a whole.
-        settings: limits.
-        stronger: who reads again what `model` left in doubt.
-        shelf: where pages are taken from and replies are kept.
-    """
-    remote = isinstance(model, RemoteAsker) or stronger is not None
-    workers_wanted = min((not remote and settings.concurrency) or available_cores(), len(batch))
-    at_a_time = 2 * workers_wanted
-    if remote:  # while some are asked about, as many are read, so that the model never waits
-        at_a_time += 2 * settings.model_concurrency
-    imports = READING if isinstance(model, RemoteAsker) else READER
-    with Workers(workers_wanted, timeout_s=settings.document_timeout_s, imports=imports) as workers:
-
-        async def one(source: Source) -> DocumentResult:
-            asked = prompt if isinstance(prompt, CompiledPrompt) else prompt[source.name]
-            if model is None and stronger is None:
-                return await workers.run(extract_locally, source, asked, settings, shelf)
-            from .asking.remote.budget import document_budget
-
-            with document_budget():
-                return await extract_document(source, asked, model, settings, workers.run, stronger, shelf)
-
-        async for item in each(batch, one, at_a_time=at_a_time):
-            yield item

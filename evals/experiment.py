@@ -14,9 +14,9 @@ from typing import Any
 
 from ..engine.asking.model import Model
 from ..engine.extraction import open_models
-from ..engine.flow import extract_each
 from ..engine.result import Results
 from ..engine.sources import Source
+from ..engine.standing import extract_each
 from ..schemas.errors import InvalidInput, OutputExists
 from ..schemas.settings import Settings
 from .case import Case, Dataset
