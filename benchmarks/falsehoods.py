@@ -6,12 +6,12 @@
 Takes the true records of the corpus (digital PDFs, scans and photos; pages that several documents share once) and feeds
 them to the checker as the reply of a model that says neither page nor box nor label. Each value comes in two spellings:
 typed (2019-03-05, 1234.5) and as printed, where a usual spelling stands on the page. Then one falsehood is planted at a
-time (planted.py).
+time (evals/planted.py).
 
 What counts: values that the truth says are printed (its own marks: `printed`, `only_printed`, or read off the page by
 hand) of fields that are read, not judged: the type, the currency and the country codes are shown apart ("codes"). A
-false value counts as printed nowhere if no reading of any characters of the page gives it (printed_text.py, which knows
-nothing of the engine); for a scan, of the page it was made from. A planted value is "noted" if a note names its
+false value counts as printed nowhere if no reading of any characters of the page gives it (evals/printed_text.py, which
+knows nothing of the engine); for a scan, of the page it was made from. A planted value is "noted" if a note names its
 field that the true record did not get; a row, if any note came with it. "Repaired": the checker put the true value
 in its place. "Caught" is: not verified, or noted.
 
@@ -30,29 +30,27 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-from planted import Falsehood, Row, TrueRecord, Value, falsehoods
-from printed_text import PrintedText, folded, spelled_date, spelled_number
 
 from faktum.engine.checking.checker import check
 from faktum.engine.reading.pages import read_pages
 from faktum.engine.reading.sniff import open_document
+from faktum.evals.planted import Falsehood, TrueRecord, falsehoods
+from faktum.evals.printed_text import folded
+from faktum.evals.true_record import Spelling, kinds_of, reply_with, spelled, text_of, true_record
 from faktum.prompts.compiler import compile_prompt
 from faktum.schemas.document import Box, Pages
 from faktum.schemas.fields import Kind
-from faktum.schemas.record import Cell, Note, Record, Severity, Source
-from faktum.schemas.reply import DocumentKind, Printed, RepliedRecord, Reply
+from faktum.schemas.record import Cell, Note, Record, Severity
+from faktum.schemas.reply import Reply
 from faktum.schemas.settings import Settings
 
 GROUPS = {"digital_pdf": "digital", "scan": "scan", "photo": "scan"}
 PROMPT = compile_prompt(None, schema="invoice", addons=("lineitems", "banking", "vat_tax"))
-KINDS = {(one.group, one.name): one.kind for one in PROMPT.fields}
+KINDS = kinds_of(PROMPT)
 CODES = (Kind.CHOICE, Kind.COUNTRY, Kind.CURRENCY)
-SPELLINGS = ("typed", "printed")
+SPELLINGS: tuple[Spelling, ...] = ("typed", "printed")
 STATUSES = ("verified", "ambiguous", "derived", "not_found", "repaired")
 PEER = Path(__file__).with_name("peer_grounder.py")
 
@@ -103,9 +101,8 @@ def samples(corpus: Path, group: str, kept: Path | None) -> Iterator[Sample]:
         pages = read(path, kept)
         original = originals.get(entry["variant_of"]) if entry.get("variant_of") else None
         told = read(corpus / original["file"], kept) if original and group == "scan" else pages
-        words = (word.text for page in told.pages for word in (*page.words, *page.sideways))
         truth = json.loads((corpus / entry["truth"]).read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
-        yield Sample(path, group, pages, true_record(path.name, truth, PrintedText(" ".join(words))))
+        yield Sample(path, group, pages, true_record(path.name, truth, text_of(told), KINDS))
 
 
 def read(path: Path, kept: Path | None) -> Pages:
@@ -121,61 +118,7 @@ def read(path: Path, kept: Path | None) -> Pages:
     return pages
 
 
-def true_record(name: str, truth: Mapping[str, Any], text: PrintedText) -> TrueRecord:
-    """The values of a truth that are printed."""
-    marks = truth.get("printed", {})
-    fields = {
-        key: typed(KINDS[None, key], value)
-        for key, value in truth.items()
-        if (None, key) in KINDS and value not in (None, "") and marks.get(key, True)
-    }
-    rows: list[Row] = [
-        {
-            key: typed(KINDS["LineItems", key], value)
-            for key, value in row.items()
-            if ("LineItems", key) in KINDS and value not in (None, "")
-        }
-        for row in truth.get("LineItems") or ()
-    ]
-    sort = str(truth.get("InvoiceType", "invoice")).lower()
-    kind = "credit_note" if "credit" in sort else "receipt" if "receipt" in sort else "invoice"
-    return TrueRecord(name, kind, fields, tuple(rows), text)
-
-
-def typed(kind: Kind, value: Any) -> Value:
-    """A truth as a number, a day or text."""
-    if kind is Kind.DATE:
-        return date.fromisoformat(str(value)[:10])
-    numeric = kind in (Kind.AMOUNT, Kind.QUANTITY, Kind.PERCENT, Kind.NUMBER)
-    return Decimal(str(value)) if numeric else str(value)
-
-
-# -- one reply --------------------------------------------------------------------------------------------------------
-
-
-def reply(sample: Sample, fields: Mapping[str, Value], rows: Sequence[Row], spelling: str, truth: TrueRecord) -> Reply:
-    """What a model says that gives values only."""
-    said = {name: Printed(spelled(value, truth.fields.get(name), spelling, truth.text), source=Source.MODEL)
-            for name, value in fields.items()}  # fmt: skip
-    lines = tuple(
-        {name: Printed(spelled(value, value, spelling, truth.text), source=Source.MODEL) for name, value in row.items()}
-        for row in rows
-    )
-    numbers = tuple(page.number for page in sample.pages.pages)
-    return Reply((RepliedRecord(DocumentKind(truth.kind), numbers, said, {"LineItems": lines} if lines else {}),))
-
-
-def spelled(value: Value, like: Value | None, spelling: str, text: PrintedText) -> str:
-    """A value as typed, or in the spelling in which the page prints the value it stands for."""
-    if isinstance(value, Decimal):
-        known = isinstance(like, Decimal) and spelling == "printed"
-        style = (text.number_style(value) or text.number_style(like)) if known and isinstance(like, Decimal) else None
-        return spelled_number(value, *style) if style and round(value, style[1]) == value else f"{value:f}"
-    if isinstance(value, date):
-        known = isinstance(like, date) and spelling == "printed"
-        style = (text.date_style(value) or text.date_style(like)) if known and isinstance(like, date) else None
-        return spelled_date(value, style) if style else value.isoformat()
-    return value
+# -- checking ---------------------------------------------------------------------------------------------------------
 
 
 class Clock:
@@ -196,14 +139,16 @@ class Clock:
 # -- measuring --------------------------------------------------------------------------------------------------------
 
 
-def measure(chosen: Sequence[Sample], spelling: str, show: str | None) -> dict[str, dict[str, Tally]]:
+def measure(chosen: Sequence[Sample], spelling: Spelling, show: str | None) -> dict[str, dict[str, Tally]]:
     """Kind → field → tally, true values first; prints cost and places."""
     tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
     true_clock, false_clock, places = Clock(), Clock(), Counter[str]()
     records = [sample.record for sample in chosen]
     for sample in chosen:
         truth = sample.record
-        true = true_clock.check(reply(sample, truth.fields, truth.rows, spelling, truth), sample.pages)
+        true = true_clock.check(
+            reply_with(truth, truth.fields, truth.rows, sample.pages, spelling, PROMPT), sample.pages
+        )
         for name, row, cell in cells(true, truth):
             kind = "true, codes" if KINDS["LineItems" if row else None, name] in CODES else "true"
             kind = "true, cells of rows" if row else kind
@@ -214,7 +159,7 @@ def measure(chosen: Sequence[Sample], spelling: str, show: str | None) -> dict[s
             placed(sample, truth, name, row, cell, places)
         tallies["true records"]["with a warning"].add("verified", bool(warnings(true)))
         for lie in falsehoods(truth, records):
-            said = reply(sample, lie.fields, lie.rows, spelling, truth)
+            said = reply_with(truth, lie.fields, lie.rows, sample.pages, spelling, PROMPT)
             record = false_clock.check(said, sample.pages)
             status, notes = outcome(lie, record, true)
             tallies[lie.kind][lie.field].add(status, bool(notes))
@@ -304,7 +249,7 @@ def overlap(one: Box, other: Box) -> float:
 # -- the peer ---------------------------------------------------------------------------------------------------------
 
 
-def measure_peer(python: Path, chosen: Sequence[Sample], spelling: str) -> dict[str, dict[str, Tally]]:
+def measure_peer(python: Path, chosen: Sequence[Sample], spelling: Spelling) -> dict[str, dict[str, Tally]]:
     """The same values through the peer: the true record, then all falsehoods of one kind together."""
     tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
     records = [sample.record for sample in chosen]

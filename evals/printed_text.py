@@ -1,4 +1,4 @@
-"""What a page prints and how, told without the engine: the yardstick by which falsehoods.py plants and spells values.
+"""What a page prints and how, told without the engine: the yardstick of planted.py and true_record.py.
 
 Loose on purpose: a value counts as printed nowhere only where no reading of any characters of the pages gives it.
 """
