@@ -37,6 +37,9 @@
         OutputExists          OUTPUT_EXISTS
         OutputNotWritable     OUTPUT_NOT_WRITABLE
         UnknownFormat         UNKNOWN_FORMAT
+      DatasetError          what an evaluation is measured on is wrong
+        UnknownDataset        UNKNOWN_DATASET
+        InvalidTruth          INVALID_TRUTH
       ConfigError
         MissingExtra          MISSING_EXTRA
         InvalidSetting        INVALID_SETTING
@@ -282,6 +285,24 @@ class UnknownFormat(OutputError):
     """No output format has this name. There are: xlsx, csv, json, documents."""
 
     code = "UNKNOWN_FORMAT"
+
+
+class DatasetError(FaktumError):
+    """The dataset cannot be used."""
+
+    code = "DATASET_ERROR"
+
+
+class UnknownDataset(DatasetError):
+    """No dataset has this name, and the path holds none. docs/evals.md shows every form."""
+
+    code = "UNKNOWN_DATASET"
+
+
+class InvalidTruth(DatasetError):
+    """What is known about a document is not written as evals/datasets/truth.schema.json wants it."""
+
+    code = "INVALID_TRUTH"
 
 
 class ConfigError(FaktumError):

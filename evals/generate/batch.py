@@ -1,7 +1,7 @@
 """Many documents with truth and manifest, laid out as the corpus is."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -50,11 +50,16 @@ class Made:
 
 
 def write(order: Order, folder: Path) -> int:
+    """Write documents/, truth/ and manifest.jsonl of what is ordered; the number of documents."""
+    return save(make(order), folder)
+
+
+def save(documents: Iterable[Made], folder: Path) -> int:
     """Write documents/, truth/ and manifest.jsonl; the number of documents."""
     for part in ("documents", "truth"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     lines: list[str] = []
-    for made in make(order):
+    for made in documents:
         (folder / "documents" / made.name).write_bytes(made.data)
         if made.truth is not None:
             (folder / made.entry["truth"]).write_text(json.dumps(made.truth, ensure_ascii=False) + "\n", "utf-8")
