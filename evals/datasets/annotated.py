@@ -57,7 +57,7 @@ def truth_of(header: Marks, rows: Sequence[Marks], customs: Customs = UNKNOWN) -
     """The truth of one invoice, with places.
 
     Args:
-        header: fields of the invoice by their keys in the schema; other names go to 'Extra' as they are printed.
+        header: fields of the invoice by their keys in the schema; others are left out, and told in '_meta'.
         rows: line items, by the names of their columns.
         customs: what decides where the document does not.
     """
@@ -66,11 +66,11 @@ def truth_of(header: Marks, rows: Sequence[Marks], customs: Customs = UNKNOWN) -
     )
     truth: dict[str, Any] = {}
     places: dict[str, list[list[Any]]] = {}
-    extra: dict[str, Any] = {}
+    left_out: dict[str, Any] = {}
     for name, marks in header.items():
         value = _one(marks, TERMS[name].kind, notation) if name in TERMS else None
         if value is None:
-            extra[name] = [mark.text for mark in marks] if len(marks) > 1 else marks[0].text
+            left_out[name] = [mark.text for mark in marks] if len(marks) > 1 else marks[0].text
             continue
         truth[name] = value
         _keep(places, name, marks)
@@ -86,7 +86,7 @@ def truth_of(header: Marks, rows: Sequence[Marks], customs: Customs = UNKNOWN) -
         if line:
             lines.append(line)
     truth |= {LINE_ITEMS: lines} if lines else {}
-    truth |= {"Extra": extra} if extra else {}
+    truth |= {"_meta": {"left out": left_out}} if left_out else {}
     return truth | ({"places": places} if places else {})
 
 

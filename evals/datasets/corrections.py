@@ -120,17 +120,10 @@ def _truth(looked: Looked, extracted: Mapping[str, Any]) -> dict[str, Any]:
     """What a person says about one invoice."""
     truth: dict[str, Any] = {}
     free: dict[str, Any] = {}
-    absent: dict[str, bool] = {}
     for cell, value in looked.items():
         if cell.row is None and cell.field is not None:
-            if value is None:
-                absent[cell.field] = False
-            elif cell.field in TERMS:
-                truth[cell.field] = value
-            else:
-                free[cell.field] = value
+            (truth if cell.field in TERMS else free)[cell.field] = value
     truth |= {"fields": free} if free else {}
-    truth |= {"printed": absent} if absent else {}
     rows = _rows(looked, len(extracted.get("line_items") or ()))
     return truth | ({LINE_ITEMS: rows} if rows else {})
 

@@ -2,7 +2,7 @@
 
 An annotation file has `field_extractions` and `line_item_extractions`, each with fieldtype, text, page (from 0) and
 bbox (left, top, right, bottom as shares of the page; line items also line_item_id), and `metadata` with cluster_id,
-language and currency. A field type that our schema has no name for is kept under 'Extra'.
+language and currency. Fields that our schema has no name for, or that have several values, stand in '_meta'.
 """
 
 from collections import defaultdict

@@ -1,8 +1,8 @@
 """PDFs that carry an e-invoice (Factur-X, ZUGFeRD): read from the page alone, judged by their own XML.
 
 The truth is what the engine's reader of e-invoices says of the XML. The file that is measured on is a copy without
-attachments, kept in the cache, so that no reader can look the answers up. What the XML says and the page does not
-print is part of the truth all the same: nothing here knows which values those are.
+attachments, kept in the cache, so that no reader can look the answers up. Codes that pages do not print are left out;
+what else the XML says and the page does not print is part of the truth: nothing here knows which values those are.
 """
 
 import hashlib
@@ -28,6 +28,9 @@ from ..case import Case, Dataset
 from .annotated import json_number
 
 ADDONS = ("lineitems", "banking", "vat_tax", "adjustments", "references", "logistics")
+
+CODES = frozenset({"UnitOfMeasure", "TaxCategory"})
+"""Fields that an XML holds as codes and a page prints in words, if at all."""
 
 
 def has_einvoices(path: Path) -> bool:
@@ -129,8 +132,14 @@ def _record(record: Record) -> dict[str, Any]:
 
 
 def _values(cells: Mapping[str, Cell], prefix: str = "") -> dict[str, Any]:
+    """Names and values as a truth has them; what is false only follows from a code, and no page says so."""
     named = {name.removeprefix(prefix): as_json(cell.value) for name, cell in cells.items()}
-    return {name: value for name, value in named.items() if value is not None and value != ""}
+    nothing = (None, "")
+    return {
+        name: value
+        for name, value in named.items()
+        if value not in nothing and value is not False and name not in CODES
+    }
 
 
 def as_json(value: Value) -> Any:

@@ -2,7 +2,7 @@
 
 Pictures lie in img/, keys in key/ or entities/ (a JSON object with the four, in a .txt or .json of the picture's
 name), boxes in box/ (a line each: four corners clockwise as x,y, then the text); or all of it in one folder, without
-boxes. Keys and boxes are not tied to each other: a value has a place where its text stands in one box.
+boxes. Keys and boxes are not tied to each other: a value has its place in each box that holds its text.
 """
 
 import json
@@ -72,14 +72,18 @@ def _case(folder: Path, file: Path) -> Case:
 
 
 def _placed(text: str, boxes: list[Mark]) -> list[Mark]:
-    """The text with the place of each box that holds it."""
-    folded = _folded(text)
-    places = [box.place for box in boxes if folded and folded in _folded(box.text)]
-    return [Mark(text, place) for place in places] or [Mark(text)]
+    """The text with its part of each box that holds it, as if all characters of a box were equally wide."""
+    return [Mark(text, place) for box in boxes if (place := _part(box, text))] or [Mark(text)]
 
 
-def _folded(text: str) -> str:
-    return "".join(text.casefold().split())
+def _part(box: Mark, text: str) -> tuple[int, float, float, float, float] | None:
+    """Where in the box the text stands; None where it does not."""
+    at = box.text.casefold().find(text.casefold())
+    if at < 0 or box.place is None:
+        return None
+    page, x0, y0, x1, y1 = box.place
+    width = (x1 - x0) / len(box.text)
+    return page, round(x0 + at * width, 2), y0, round(x0 + (at + len(text)) * width, 2), y1
 
 
 def _boxes(file: Path) -> list[Mark]:

@@ -38,7 +38,7 @@ _CONFIG = ConfigDict(extra="forbid", strict=True, populate_by_name=False)
 
 
 def _absent(name: str, description: str) -> Any:
-    """A key that may be left out; null is no value."""
+    """A key that may be left out, which says that nothing is known."""
     return Field(None, alias=name, description=description)
 
 
@@ -48,13 +48,12 @@ class _Known(BaseModel):
     model_config = _CONFIG
 
     schema_address: str = _absent("$schema", "Where an editor finds this schema.")
-    free: dict[str, str | float | bool | list[str]] = _absent(
-        "fields", "Values of fields that the prompt names freely."
-    )
-    extra: dict[str, Any] = _absent("Extra", "What else is known; it is not judged.")
+    free: dict[str, str | float | bool | list[str] | None] = _absent("fields", "Values of freely named fields.")
+    extra: dict[str, Any] = _absent("Extra", "Values of further fields by name; judged where they are asked for.")
     printed: dict[str, bool] = _absent(
         "printed", "Field → false where the page does not print it, so that reading the page cannot find it."
     )
+    printed_lines: list[dict[str, bool]] = _absent("printed_lines", "The same for each row of LineItems.")
     places: dict[str, list[Place]] = _absent(
         "places",
         "Field ('LineItems.0.Quantity' in rows) → [[page from 1, x0, y0, x1, y1 in points from the top left, "
@@ -94,9 +93,13 @@ def _type(term: Term) -> Any:
 
 
 def _fields(group: str | None) -> dict[str, Any]:
-    """Fields of a model: identifiers in Python, the terms' own names in JSON."""
+    """Fields of a model: identifiers in Python, the terms' own names in JSON.
+
+    Of an invoice's own fields null says that the document has no such value.
+    """
     terms = [term for term in TERMS.values() if term.group == group]
-    return {re.sub(r"\W", "_", term.name): (_type(term), _absent(term.name, term.description)) for term in terms}
+    types = {term.key: _type(term) if group else _type(term) | None for term in terms}
+    return {re.sub(r"\W", "_", term.name): (types[term.key], _absent(term.name, term.description)) for term in terms}
 
 
 def _rows(group: str) -> Any:
@@ -159,7 +162,7 @@ def _what(fault: ErrorDetails) -> str:
             meant = f" Is {near[0]} meant?" if near else ""
             return f"no field has this name.{meant} Fields that a prompt names freely stand under 'fields'"
         case "string_type":
-            return "this is text; write it in quotes, or leave it out where nothing is known"
+            return "this is text; write it in quotes, or leave it out"
         case "float_type":
             return "this is a number; write it without quotes, with a point and no thousands marks, or leave it out"
         case "bool_type":
@@ -189,22 +192,34 @@ def _wanted(name: str) -> str:
 
 def schema_text() -> str:
     """truth.schema.json as it must be."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **TruthFile.model_json_schema()}
+    schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    schema |= TruthFile.model_json_schema()
     return json.dumps(_plain(schema), indent=1, ensure_ascii=False) + "\n"
 
 
 def _plain(part: Any) -> Any:
-    """The same schema without what pydantic adds and no editor needs: titles, and null as the default."""
+    """The same schema without what no editor needs: titles, null as the default, and 'any of' for a type and null."""
     if isinstance(part, list):
         return [_plain(one) for one in cast(list[Any], part)]
     if not isinstance(part, dict):
         return part
-    named = cast(dict[str, Any], part)
+    named = _together(cast(dict[str, Any], part))
     return {
         key: {name: _plain(one) for name, one in value.items()} if key == "properties" else _plain(value)
         for key, value in named.items()
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }
+
+
+def _together(part: dict[str, Any]) -> dict[str, Any]:
+    """A type or null, said in one 'type'."""
+    match part.get("anyOf"):
+        case [{"type": str()}, {"type": "null"}]:
+            one: dict[str, Any] = part["anyOf"][0]
+            rest = {key: value for key, value in part.items() if key != "anyOf"}
+            return rest | one | {"type": [one["type"], "null"]}
+        case _:
+            return part
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def test_fields_and_line_items_become_truth_with_places(tmp_path: Path) -> None:
             {"Description": "Table"},  # two quantities: which is meant, nobody says
             {"Description": "Chair, oak", "Quantity": 3, "LineTotalExclTax": 300},
         ],
-        "Extra": {"AmountDue": ["1,234.50", "1,200.00"], "vendor_address": "1 Main St\nUlm"},
+        "_meta": {"left out": {"AmountDue": ["1,234.50", "1,200.00"], "vendor_address": "1 Main St\nUlm"}},
     }
     assert places["InvoiceNumber"] == [[1, 50.0, 80.0, 150.0, 100.0, "0042"]]
     assert [place[0] for place in places["SupplierName"]] == [1, 2]
@@ -90,7 +90,7 @@ def test_fields_and_line_items_become_truth_with_places(tmp_path: Path) -> None:
 def test_a_numeric_date_that_reads_two_ways_is_left_out(tmp_path: Path) -> None:
     put(tmp_path, "doc", {"field_extractions": [mark("date_issue", "03/04/26")], "metadata": {"language": "eng"}})
     (case,) = load_dataset(tmp_path).cases
-    assert case.truth == {"Extra": {"InvoiceDate": "03/04/26"}}
+    assert case.truth == {"_meta": {"left out": {"InvoiceDate": "03/04/26"}}}
 
 
 def test_a_list_of_ids_names_its_part(tmp_path: Path) -> None:
