@@ -1,18 +1,21 @@
 """How good confidences are: do they hold what they say, do they tell right from wrong, what may be left unread.
 
-All take confidences (0 to 1) and, at the same places, whether the answer is right.
+All take confidences (0 to 1) and, at the same places, whether the answer is right; where many answers are alike, also
+how many there are of each.
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from random import Random
 from statistics import fmean
 from typing import NamedTuple
 
 Confidences = Sequence[float]
 Rights = Sequence[bool]
+Times = Sequence[float]
+"""How many answers each stands for; None: one."""
 
 BINS = 10
 
@@ -27,47 +30,50 @@ class Bin(NamedTuple):
     answers: int
 
 
-def bins(confidences: Confidences, rights: Rights) -> list[Bin]:
+def bins(confidences: Confidences, rights: Rights, times: Times | None = None) -> list[Bin]:
     """The answers in ten bins of equal width; empty ones are left out."""
-    held: dict[int, list[tuple[float, bool]]] = {}
-    for confidence, right in zip(confidences, rights, strict=True):
-        held.setdefault(min(BINS - 1, int(confidence * BINS)), []).append((confidence, right))
+    held: dict[int, list[tuple[float, bool, float]]] = {}
+    for confidence, right, count in _answers(confidences, rights, times):
+        held.setdefault(min(BINS - 1, int(confidence * BINS)), []).append((confidence, right, count))
     return [_bin(held[number]) for number in sorted(held)]
 
 
 def equal_bins(confidences: Confidences, rights: Rights) -> list[Bin]:
     """The answers in ten bins of equally many, the least sure first."""
-    ordered = sorted(zip(confidences, rights, strict=True), key=lambda pair: pair[0])
+    ordered = sorted(_answers(confidences, rights), key=lambda answer: answer[0])
     edges = [round(number * len(ordered) / BINS) for number in range(BINS + 1)]
     return [_bin(ordered[low:high]) for low, high in pairwise(edges) if low < high]
 
 
-def _bin(pairs: Sequence[tuple[float, bool]]) -> Bin:
-    return Bin(fmean(confidence for confidence, _ in pairs), fmean(right for _, right in pairs), len(pairs))
+def _answers(
+    confidences: Confidences, rights: Rights, times: Times | None = None
+) -> Iterable[tuple[float, bool, float]]:
+    return zip(confidences, rights, [1] * len(rights) if times is None else times, strict=True)
+
+
+def _bin(answers: Sequence[tuple[float, bool, float]]) -> Bin:
+    total = sum(count for _, _, count in answers)
+    mean = sum(confidence * count for confidence, _, count in answers) / total
+    return Bin(mean, sum(count for _, right, count in answers if right) / total, round(total))
 
 
 def calibration_error(parts: Sequence[Bin]) -> float:
-    """ECE: how far confidence and share of right answers lie apart, on average over the answers."""
+    """ECE: how far confidence and share of right answers lie apart, on average over the answers.
+
+    Guo et al. 2017, arXiv:1706.04599, section 2.
+    """
     total = sum(count for _, _, count in parts)
     return sum(abs(mean - share) * count for mean, share, count in parts) / total if total else 0.0
 
 
-def area_under_curve(confidences: Confidences, rights: Rights) -> float | None:
+def area_under_curve(confidences: Confidences, rights: Rights, times: Times | None = None) -> float | None:
     """AUC: the chance that a right answer is surer than a wrong one; None where there are only right or wrong ones."""
-    ordered = sorted(zip(confidences, rights, strict=True), key=lambda pair: pair[0])
-    good = sum(rights)
-    bad = len(ordered) - good
-    if not good or not bad:
-        return None
-    wins = 0.0
-    beaten = 0
-    for _, ties in groupby(ordered, key=lambda pair: pair[0]):
-        outcome = [right for _, right in ties]
-        right = sum(outcome)
-        wrong = len(outcome) - right
-        wins += right * (beaten + wrong / 2)
-        beaten += wrong
-    return wins / (good * bad)
+    wins = good = bad = 0.0
+    for cut in reversed(_steps(confidences, rights, times)):
+        wins += cut.right * (bad + cut.wrong / 2)
+        good += cut.right
+        bad += cut.wrong
+    return wins / (good * bad) if good and bad else None
 
 
 def squared_error(confidences: Confidences, rights: Rights) -> float:
@@ -89,27 +95,43 @@ class Cut:
         return self.wrong / self.accepted
 
 
-def cuts(confidences: Confidences, rights: Rights) -> list[Cut]:
+class _Step(NamedTuple):
+    """Answers of one confidence."""
+
+    confidence: float
+    right: float
+    wrong: float
+
+
+def _steps(confidences: Confidences, rights: Rights, times: Times | None = None) -> list[_Step]:
     """One per confidence that occurs, the highest first."""
-    ordered = sorted(zip(confidences, rights, strict=True), key=lambda pair: -pair[0])
+    counts: dict[float, list[float]] = {}
+    for confidence, right, count in _answers(confidences, rights, times):
+        counts.setdefault(confidence, [0, 0])[right] += count
+    return [_Step(sure, *reversed(counts[sure])) for sure in sorted(counts, reverse=True)]
+
+
+def cuts(confidences: Confidences, rights: Rights, times: Times | None = None) -> list[Cut]:
+    """One per confidence that occurs, the highest first."""
     found: list[Cut] = []
-    accepted = wrong = 0
-    for threshold, ties in groupby(ordered, key=lambda pair: pair[0]):
-        for _, right in ties:
-            accepted += 1
-            wrong += not right
-        found.append(Cut(threshold, accepted, wrong))
+    accepted = wrong = 0.0
+    for step in _steps(confidences, rights, times):
+        accepted += step.right + step.wrong
+        wrong += step.wrong
+        found.append(Cut(step.confidence, round(accepted), round(wrong)))
     return found
 
 
-def area_of_risk(confidences: Confidences, rights: Rights) -> float:
-    """AURC: the share of wrong answers among the accepted, averaged over all coverages."""
-    areas: list[float] = []
-    before = 0
-    for cut in cuts(confidences, rights):
-        areas += [cut.error] * (cut.accepted - before)
+def area_of_risk(confidences: Confidences, rights: Rights, times: Times | None = None) -> float:
+    """AURC: the share of wrong answers among the accepted, averaged over all coverages.
+
+    Geifman, Uziel and El-Yaniv 2019, arXiv:1805.08206, section 3.
+    """
+    area = before = 0.0
+    for cut in cuts(confidences, rights, times):
+        area += cut.error * (cut.accepted - before)
         before = cut.accepted
-    return fmean(areas)
+    return area / before
 
 
 def best_cut(found: Sequence[Cut], error: float) -> Cut | None:
@@ -117,10 +139,11 @@ def best_cut(found: Sequence[Cut], error: float) -> Cut | None:
     return max((cut for cut in found if cut.error <= error), key=lambda cut: cut.accepted, default=None)
 
 
-def coverage(confidences: Confidences, rights: Rights, error: float) -> float:
+def coverage(confidences: Confidences, rights: Rights, error: float, times: Times | None = None) -> float:
     """Share of the answers that can be accepted with at most this share of wrong ones."""
-    best = best_cut(cuts(confidences, rights), error)
-    return best.accepted / len(rights) if best else 0.0
+    found = cuts(confidences, rights, times)
+    best = best_cut(found, error)
+    return best.accepted / found[-1].accepted if best else 0.0
 
 
 def binomial_bound(wrong: int, accepted: int, trust: float = 0.95) -> float:

@@ -237,6 +237,7 @@ def _judged(
         overlap=overlap(places, cell.evidence),
         on_page=on_true_page(places, cell.evidence),
         notes=around.notes.get((field, None if found_row is None else found_row + 1), ()),
+        evidence=cell.evidence,
         table=table,
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..schemas.record import DocumentResult, Status, Value
+from ..schemas.record import DocumentResult, Evidence, Status, Value
 from .case import Case
 
 LEAST_OVERLAP = 0.5
@@ -52,6 +52,8 @@ class Judged:
     """Whether the found page is the true one; None where no page is known."""
     notes: tuple[str, ...] = ()
     """Codes of the notes about this cell."""
+    evidence: tuple[Evidence, ...] = ()
+    """Where the found value was read."""
     table: str | None = None
     """The repeating group the row belongs to ('LineItems', 'VatBreakdown'); None for the invoice itself."""
     printed_there: bool = True
