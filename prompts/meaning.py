@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ..schemas.field_words import kind_of
 from ..schemas.fields import LINE_ITEMS, Kind
 from ..schemas.invoice import TERMS
 from .lexicon import Unit, concepts_of, fold, read, word_set
@@ -193,6 +194,9 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 _COUNTED = re.compile(
     r"(?i)^(?:the |a |total )*(?:number|count|no\.?) of (?!the |this |each |an? |invoice\b|order\b|document\b)"
 )
+_HEAD_LAST = frozenset({"en", "de", "nl", "hy"})
+"""Languages in which the last word of a phrase says what the thing is: 'meter number', 'numéro de compteur'."""
+
 _YESNO = re.compile(r"(?i)^(?:is|has|was|are|does|did|can|whether|if|contains)\b|\?$")
 
 
@@ -252,7 +256,7 @@ def meaning_of(phrase: str, language: str = "en", role: str = "") -> Meaning:
     things = (concepts or frozenset(unit.tail for unit in units)) & _THINGS
     known = bool(things - _VAGUE)
     group = LINE_ITEMS if concepts & {"lineitem", "line"} else VAT_BREAKDOWN if "breakdown" in concepts else None
-    kind = _free_kind(phrase, units, concepts)
+    kind = _free_kind(phrase, units, concepts, language)
     if strange or not concepts or _COUNTED.search(phrase):
         term, lines = _by_label(phrase) if strange and not role else (None, None)
         return Meaning(term, lines, None, None, kind, group, concepts, known, strange)
@@ -291,11 +295,13 @@ def _settled(concepts: frozenset[str]) -> frozenset[str]:
     return frozenset(found - _SILENT)
 
 
-def _free_kind(phrase: str, units: Sequence[Unit], concepts: frozenset[str]) -> Kind:
+def _free_kind(phrase: str, units: Sequence[Unit], concepts: frozenset[str], language: str) -> Kind:
     if _YESNO.search(phrase):
         return Kind.BOOLEAN
     if _COUNTED.search(phrase):
         return Kind.QUANTITY
+    if (kind := kind_of(phrase, head_last=language in _HEAD_LAST)) is not None:
+        return kind
     tails = frozenset(unit.tail for unit in units if unit.tail)
     if concepts & {"time"} and not concepts & {"date"}:
         return Kind.TEXT

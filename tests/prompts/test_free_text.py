@@ -685,7 +685,7 @@ ENGLISH = (
         "Employee Name | - | name",
         "Travel Date | - | date",
         "Hotel Name | - | name",
-        "Nights | - | text",
+        "Nights | - | quantity",
         "Total | TotalAmountIncTax | amount",
     ),
     case(

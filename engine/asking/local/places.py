@@ -73,15 +73,23 @@ class Places(Mapping[Label, tuple[Place, ...]]):
 
 
 def places_among(
-    layout: Layout, tokens: Sequence[Sequence[Token]], known: Mapping[int, Sequence[Label]], wanted: Sequence[Label]
+    layout: Layout,
+    tokens: Sequence[Sequence[Token]],
+    known: Mapping[int, Sequence[Label]],
+    wanted: Sequence[Label],
+    forms: frozenset[tuple[int, int]] = frozenset(),
 ) -> Mapping[Label, tuple[Place, ...]]:
-    """The places of further labels, such as those a user names, among labels that are known already."""
+    """The places of further labels, such as those a user names, among labels that are known already.
+
+    Args:
+        forms: columns of labels whose values stand to the right, as form_columns gives them.
+    """
     by_line: dict[int, list[Label]] = {line: list(labels) for line, labels in known.items()}
     for label in wanted:
         apart = [x for x in by_line.get(label.line, []) if x.end <= label.first or x.first >= label.end]
         by_line[label.line] = sorted([*apart, label], key=lambda x: x.first)
     widths = {page.number: page.width_pt for page in layout.pages}
-    return {label: _places(label, layout, tokens, by_line, frozenset(), widths[label.page]) for label in wanted}
+    return {label: _places(label, layout, tokens, by_line, forms, widths[label.page]) for label in wanted}
 
 
 def _places(

@@ -8,6 +8,7 @@ from ....schemas.fields import LINE_ITEMS
 from ....schemas.reply import DocumentKind, RepliedRecord, Reply, Row
 from .answers import answer
 from .documents import Judgement, judge
+from .facts import facts
 from .free_fields import free_fields
 from .sheet import Sheet, read_sheet
 from .splitting import Stretch, split
@@ -78,6 +79,8 @@ def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: Compil
         for field in prompt.invoice_fields
         if field.term is not None and field.term in answers
     }
-    fields |= free_fields(sheet, (field for field in prompt.invoice_fields if field.term is None))
+    own = [field for field in prompt.invoice_fields if prompt.schema is None or field.term is None]
+    fields |= facts(sheet, own, fields)
+    fields |= free_fields(sheet, own, fields)
     reason = "; ".join(part for part in (stretch.reason, judgement.reason) if part)
     return RepliedRecord(judgement.kind, stretch.pages, fields, groups, reason)

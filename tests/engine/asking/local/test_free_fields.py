@@ -51,3 +51,39 @@ def test_a_judgement_is_not_read(drawn: Draw, answers: Answers) -> None:
 def test_answers_bear_the_users_names(drawn: Draw, answers: Answers) -> None:
     got = answers(drawn(PAGE), [Field("Our name for it", Kind.IDENTIFIER, term="InvoiceNumber")])
     assert got == {"Our name for it": "A-17"}
+
+
+FORM = [
+    *[(50, 40, "INVOICE", 20), (50, 90, "Invoice No: A-17")],
+    *[(50, 120, "Billing Type"), (150, 120, "Cash"), (300, 120, "Agency Code"), (400, 120, "TV15458")],
+    *[(50, 134, "Special Handling"), (300, 134, "Advertiser Code"), (400, 134, "1335")],
+    *[(50, 148, "Sales Office"), (150, 148, "Boston"), (300, 148, "Deal #")],
+    *[(50, 162, "Sales Region"), (150, 162, "National"), (300, 162, "Order #"), (400, 162, "271089")],
+    (300, 500, "Total 2000.00"),
+]
+
+
+def test_the_users_words_may_be_of_another_language(drawn: Draw, answers: Answers) -> None:
+    assert answers(drawn(FORM), [Field("Verkaufsbüro", Kind.TEXT)]) == {"Verkaufsbüro": "Boston"}
+
+
+def test_a_value_that_could_be_a_label_is_a_value_beside_one(drawn: Draw, answers: Answers) -> None:
+    assert answers(drawn(FORM), [Field("billing type", Kind.TEXT)]) == {"billing type": "Cash"}
+
+
+def test_a_label_with_nothing_beside_it_says_that_there_is_nothing(drawn: Draw, answers: Answers) -> None:
+    fields = [Field("deal number", Kind.IDENTIFIER), Field("special handling", Kind.TEXT)]
+    assert answers(drawn(FORM), fields) == {}
+
+
+def test_a_label_that_says_more_is_another_label(drawn: Draw, answers: Answers) -> None:
+    assert answers(drawn(FORM), [Field("seat number", Kind.IDENTIFIER), Field("order date", Kind.DATE)]) == {}
+
+
+def test_a_known_term_is_looked_for_by_its_own_words_too(drawn: Draw, answers: Answers) -> None:
+    field = Field("Agency Code", Kind.IDENTIFIER, term="CustomerReference")
+    assert answers(drawn(FORM), [field]) == {"Agency Code": "TV15458"}
+
+
+def test_pages_are_counted(drawn: Draw, answers: Answers) -> None:
+    assert answers(drawn(PAGE), [Field("number of pages", Kind.QUANTITY)]) == {"number of pages": "1"}
