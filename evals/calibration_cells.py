@@ -27,15 +27,10 @@ from ..schemas.settings import Settings
 from .calibration_false_answers import told_by_a_model
 from .case import Truth
 from .correctness import HEADER, LINE, is_credit_note, is_known_type, is_right
+from .datasets.corpus import GROUPS
 from .scorers.line_items import aligned
 
-SORTS = {
-    "digital_pdf": "digital",
-    "einvoice_pdf": "einvoice",
-    "scan": "scan",
-    "photo": "scan",
-    "receipt": "receipt",
-}
+SORTS = {kind: group for kind, group in GROUPS.items() if group != "xml"}
 """Kind of a document in the manifest → sort it is reported as; other kinds have no page to read."""
 
 

@@ -102,7 +102,7 @@ def test_the_python_example_of_the_page_on_models_runs() -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/models.md", "docs/einvoices.md"],
+    ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/models.md", "docs/einvoices.md", "docs/evals.md"],
 )
 def test_every_file_the_documents_name_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")

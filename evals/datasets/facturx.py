@@ -29,8 +29,8 @@ from .annotated import json_number
 
 ADDONS = ("lineitems", "banking", "vat_tax", "adjustments", "references", "logistics")
 
-CODES = frozenset({"UnitOfMeasure", "TaxCategory"})
-"""Fields that an XML holds as codes and a page prints in words, if at all."""
+CODES = frozenset({"LineNumber", "UnitOfMeasure", "TaxCategory"})
+"""Fields that an XML holds for machines and a page prints in other words, if at all."""
 
 
 def has_einvoices(path: Path) -> bool:

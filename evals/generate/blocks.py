@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from .content import InvoiceKind
 from .draft import Draft, Row, city
 from .sheet import Sheet
 from .table import Column, TableStyle, draw_table
@@ -138,15 +139,14 @@ def terms(
     if heading:
         sheet.text(x, y, draft.phrases("label.terms"), size=points, bold=True)
         y += points * 1.4
+    first = "CorrectionReason" if draft.invoice.kind is InvoiceKind.CREDIT_NOTE else "PaymentTerms"
     for at, sentence in enumerate(draft.terms()):
         for part in sheet.wrapped(sentence, width, points):
             values = {"InvoiceNumber": draft.invoice.number} if draft.invoice.number in part else {}
             due = draft.invoice.due_date
             if at == 0 and due:
                 values["DueDate"] = draft.notation.date(due)
-            sheet.text(
-                x, y, part, size=points, marks=values, field="PaymentTerms" if at == 0 and part == sentence else None
-            )
+            sheet.text(x, y, part, size=points, marks=values, field=first if at == 0 and part == sentence else None)
             y += points * 1.35
     return y
 

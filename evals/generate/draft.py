@@ -297,7 +297,7 @@ class Draft:
             case "quantity":
                 return Column(label, 8, lambda line: notation.quantity(line.quantity), "Quantity", "right")
             case "unit":
-                return Column(label, 7, self.unit, None)
+                return Column(label, 7, self.unit, "UnitOfMeasure")
             case "quantity_unit":
                 return Column(
                     label, 11, lambda line: f"{notation.quantity(line.quantity)} {self.unit(line)}", "Quantity", "right"

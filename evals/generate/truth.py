@@ -134,11 +134,13 @@ def _line(invoice: Invoice, at: int, printed: Mapping[str, Sequence[Place]]) -> 
         "LineTotalInclTax" if invoice.tax_included else "LineTotalExclTax": _number(line.amount),
     }
     row = {name: value for name, value in values.items() if value is not None and f"LineItems.{at}.{name}" in printed}
-    return row | ({"UnitOfMeasure": line.unit} if row else {})
+    unit = printed.get(f"LineItems.{at}.UnitOfMeasure")
+    return row | ({"UnitOfMeasure": unit[0].quote} if row and unit else {})
 
 
 def _extra(invoice: Invoice, printed: Mapping[str, Sequence[Place]]) -> dict[str, Any]:
     values: dict[str, object] = {
+        "CorrectionReason": printed["CorrectionReason"][0].quote if "CorrectionReason" in printed else None,
         "CustomerId": invoice.customer_number,
         "OriginalInvoiceNumber": invoice.original,
         "DeliveryDate": invoice.delivered.isoformat() if invoice.delivered else None,

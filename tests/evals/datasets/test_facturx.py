@@ -61,7 +61,6 @@ def test_the_truth_is_what_the_xml_says_and_the_file_has_only_the_page(tmp_path:
         "TotalAmountIncTax": 119.5,
         "LineItems": [
             {
-                "LineNumber": 1,
                 "Description": "Stuhl",
                 "Quantity": 2,
                 "LineTotalExclTax": 100.42,

@@ -72,3 +72,20 @@ def test_a_folder_can_be_written_twice(tmp_path: Path) -> None:
     first = (tmp_path / "manifest.jsonl").read_bytes()
     write(order, tmp_path)
     assert (tmp_path / "manifest.jsonl").read_bytes() == first
+
+
+def test_units_are_told_as_they_are_printed_and_not_where_they_are_not() -> None:
+    told: set[str] = set()
+    for made in make(Order(12, seed="units", kind="digital", rows=2, languages=("de",))):
+        for at, row in enumerate((made.truth or {}).get("LineItems", ())):
+            place = (made.truth or {})["places"].get(f"LineItems.{at}.UnitOfMeasure")
+            assert row.get("UnitOfMeasure") == (place[0][-1] if place else None)
+            told |= {row["UnitOfMeasure"]} if place else set()
+    assert told
+    assert "C62" not in told
+
+
+def test_the_reason_of_a_credit_note_is_no_term_of_payment() -> None:
+    truths = [made.truth or {} for made in make(Order(6, seed="reasons", kind="credit-note", languages=("de",)))]
+    assert any("CorrectionReason" in truth["Extra"] for truth in truths if "Extra" in truth)
+    assert not any(truth.get("PaymentTerms", "").startswith("Grund") for truth in truths)
