@@ -41,6 +41,30 @@ def replay(
         _tell(ran)
 
 
+@app.command()
+def report(
+    run: Run,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="HTML file (default: report.html in RUN).")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="Folder of a run to compare with.")] = None,
+    worst: Annotated[int, typer.Option("--worst", min=0, help="Documents shown with their pages.")] = 24,
+) -> None:
+    """Write what a run came to as one HTML file that opens without a network."""
+    from .compare import compare
+    from .report import judged_run, kept_pages, write_report
+    from .run_folder import RunFolder
+
+    folder = RunFolder(run)
+    file = write_report(
+        out or run / "report.html",
+        judged_run(folder),
+        comparison=compare(RunFolder(against), folder) if against else None,
+        settings=folder.settings(),
+        worst_documents=worst,
+        read_pages=lambda case: kept_pages(folder, case),
+    )
+    typer.echo(f"{file} ({file.stat().st_size / 1e6:.1f} MB)", err=True)
+
+
 def _tell(run: "RunFolder") -> None:
     """What came out, in a line on stderr."""
     failed = sum(document.error is not None for document in run.documents())

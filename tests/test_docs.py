@@ -108,7 +108,8 @@ def test_every_file_the_documents_name_exists(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
     linked = re.findall(r"\]\((?!http)([^)#]+)\)", text)
     named = re.findall(r"`((?:schemas|prompts|engine|api|evals|docs|benchmarks|examples)/[\w./]*)(?::[^`]*)?`", text)
-    missing = [name for name in (*linked, *named) if not (ROOT / name).exists()]
+    files = [*((ROOT / page).parent / name for name in linked), *(ROOT / name for name in named)]
+    missing = [file for file in files if not file.exists()]
     assert missing == []
 
 
