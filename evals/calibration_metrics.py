@@ -125,7 +125,7 @@ def cuts(confidences: Confidences, rights: Rights, times: Times | None = None) -
 def area_of_risk(confidences: Confidences, rights: Rights, times: Times | None = None) -> float:
     """AURC: the share of wrong answers among the accepted, averaged over all coverages.
 
-    Geifman, Uziel and El-Yaniv 2019, arXiv:1805.08206, section 3.
+    Geifman, Uziel and El-Yaniv 2019, arXiv:1805.08206.
     """
     area = before = 0.0
     for cut in cuts(confidences, rights, times):

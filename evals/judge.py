@@ -66,7 +66,8 @@ def judge(case: Case, document: DocumentResult | None, prompt: CompiledPrompt | 
         groups = record.groups if record else NO_TABLES
         for table in naming.tables or groups:
             if table != LINE_ITEMS:
-                yield from _table(around, table, _table_of(truth, table), groups.get(table, ()))
+                found = groups.get(table, ())
+                yield from _table(around, table, _table_of(truth, table), found, denied=_is_denied(truth, table))
     known = bool(wanted) or not case.holds_invoices
     surplus = [record for at, record in enumerate(records) if at not in pairs.values()]
     for number, record in enumerate(surplus, len(wanted)):
@@ -109,6 +110,10 @@ def _is_table(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(row, dict) for row in cast(list[object], value))
 
 
+def _is_denied(truth: Truth, table: str) -> bool:
+    return table in truth and truth[table] is None
+
+
 def _table_of(truth: Truth, table: str) -> Sequence[Truth]:
     return truth.get(table) or ()
 
@@ -123,10 +128,14 @@ def _line_items(around: _Around, truth: Truth, record: Record | None) -> Iterato
     pairs = aligned(wanted, values, around.credit) if wanted else []
     places = [_row_places(truth, at) for at in range(len(wanted))] if truth.get("places") else None
     lines_on_page: Sequence[Mapping[str, bool]] = truth.get("printed_lines") or ()
-    yield from _rows(around, LINE_ITEMS, wanted, found, pairs, places, lines_on_page)
+    yield from _rows(
+        around, LINE_ITEMS, wanted, found, pairs, places, lines_on_page, denied=_is_denied(truth, LINE_ITEMS)
+    )
 
 
-def _table(around: _Around, table: str, wanted: Sequence[Truth], found: Sequence[Row]) -> Iterator[Judged]:
+def _table(
+    around: _Around, table: str, wanted: Sequence[Truth], found: Sequence[Row], *, denied: bool
+) -> Iterator[Judged]:
     """The cells of a table whose rows stand in no order, as a VAT breakdown's."""
 
     def agree(one: Truth, other: Row) -> int:
@@ -136,7 +145,7 @@ def _table(around: _Around, table: str, wanted: Sequence[Truth], found: Sequence
             if field in other and value is not None
         )
 
-    yield from _rows(around, table, wanted, found, partners(wanted, found, agree))
+    yield from _rows(around, table, wanted, found, partners(wanted, found, agree), denied=denied)
 
 
 def _rows(
@@ -147,8 +156,14 @@ def _rows(
     pairs: Iterable[tuple[int, int]],
     places: Sequence[Mapping[str, tuple[Place, ...]]] | None = None,
     on_page: Sequence[Mapping[str, bool]] = (),
+    *,
+    denied: bool,
 ) -> Iterator[Judged]:
-    """The cells of the truth's rows, then those of the rows found that the truth does not have."""
+    """The cells of the truth's rows, then those of the rows found that the truth does not have.
+
+    Args:
+        denied: the truth says that there are no rows.
+    """
     columns = {field for row in wanted for field, value in row.items() if value is not None}
     always = columns.intersection(LINE) if table == LINE_ITEMS else columns
     shown = {field for row in found for field in row} | always
@@ -167,7 +182,7 @@ def _rows(
         if at not in taken:
             for field, cell in cells.items():
                 if not is_nothing(cell.value):
-                    outcome = Outcome.SURPLUS if field in columns else Outcome.UNJUDGED
+                    outcome = Outcome.SURPLUS if denied or field in columns else Outcome.UNJUDGED
                     yield _judged(around, field, outcome, None, cell, (), at + 1, table, at)
 
 

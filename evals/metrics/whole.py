@@ -30,8 +30,8 @@ class Sides:
     """Of the line items."""
 
 
-def sides(document: Measured) -> list[Sides]:
-    """Both sides of every invoice of a document, the truth's and the result's."""
+def sides(document: Measured) -> dict[int, Sides]:
+    """Both sides of every invoice of a document, the truth's and the result's, by the invoice's number."""
     invoices: dict[int, Sides] = defaultdict(Sides)
     rows: dict[tuple[int, bool, int], tuple[Cells, Cells]] = {}
     columns: dict[int, list[str]] = defaultdict(list)
@@ -55,7 +55,7 @@ def sides(document: Measured) -> list[Sides]:
             invoices[record].pairs.append((None if surplus else wanted, found or None))
     for record, names in columns.items():
         invoices[record].columns = tuple(name for name in LINE if name in names)
-    return [invoices[record] for record in sorted(invoices)]
+    return dict(sorted(invoices.items()))
 
 
 def _put(cells: Cells, name: str, value: object) -> None:
@@ -83,8 +83,8 @@ def _anls_star(document: Measured) -> Tally:
     except ImportError as error:
         raise MissingExtra('ANLS* needs anls_star: pip install "faktum[evals]"') from error
     score = cast(Callable[[object, object], float], anls_star.anls_score)
-    wanted = [_tree(side.wanted, [one for one, _ in side.pairs]) for side in both]
-    found = [_tree(side.found, [other for _, other in side.pairs]) for side in both]
+    wanted = [_tree(side.wanted, [one for one, _ in side.pairs]) for side in both.values()]
+    found = [_tree(side.found, [other for _, other in side.pairs]) for side in both.values()]
     lone = len(both) == 1
     return {"score": score(wanted[0] if lone else wanted, found[0] if lone else found), "n": 1}
 
@@ -112,17 +112,29 @@ def _value_f1(document: Measured) -> Tally:
     if not both:
         return {}
     right = answered = wanted = 0
-    for side in both:
+    for side in both.values():
         names = side.wanted.keys() | side.found.keys()
         right += sum(_same(name, side.wanted.get(name), side.found.get(name)) for name in names)
         wanted += len(names) if side.wanted else 0  # an invoice that is not there adds to what was answered alone
         answered += len(names)
         one = [_row(row, side.columns) for row, _ in side.pairs if row is not None]
         other = [_row(row, side.columns) for _, row in side.pairs if row is not None]
-        right += _agreeing(one, other)
+        right += agreeing(one, other)
         wanted, answered = wanted + len(one) * len(side.columns), answered + len(other) * len(side.columns)
+    nulls = _true_nulls(document, both)
+    right, wanted, answered = right + nulls, wanted + nulls, answered + nulls
     failed = document.document is None or document.document.error is not None
     return {"score": 0.0 if failed else f1(right, answered, wanted) or 0.0, "n": 1}
+
+
+def _true_nulls(document: Measured, both: Mapping[int, Sides]) -> int:
+    """Fields that the truth says are not there, and that were not found."""
+    return sum(
+        value is None and name not in side.found
+        for number, truth in enumerate(document.case.records)
+        if (side := both.get(number))
+        for name, value in truth.items()
+    )
 
 
 def _same(name: str, wanted: object, found: Any) -> bool:
@@ -143,7 +155,7 @@ def _row(cells: Mapping[str, Any], columns: Sequence[str]) -> Row:
     return tuple(_normal(cells.get(name)) for name in columns)
 
 
-def _agreeing(wanted: Sequence[Row], found: Sequence[Row]) -> int:
+def agreeing(wanted: Sequence[Row], found: Sequence[Row]) -> int:
     """Cells that agree when rows are paired so that the most do, a row with one other at most.
 
     Rows that are equal are paired first, which loses nothing; the rest by the Hungarian algorithm (Kuhn 1955).

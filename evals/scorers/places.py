@@ -1,11 +1,11 @@
 """Was a value found where it stands? Found evidence against the places of the truth, character by character.
 
 A place is a box and what is printed in it. Boxes drawn by two hands differ at their edges, so the characters in them
-are compared: each is taken as a point, spread evenly along its box at half its height (the pseudo-character centres of
-DocILE, Šimsa et al. 2023, arXiv:2302.05658, section 5.1).
+are compared: each true one is a point, spread evenly along its box at half its height (the pseudo-character centres of
+DocILE, Šimsa et al. 2023, arXiv:2302.05658).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -48,17 +48,19 @@ def on_true_page(true: Sequence[Place], evidence: Sequence[Evidence]) -> bool | 
 
 
 def _shared(true: Sequence[Place], found: Sequence[Place]) -> float:
-    points = {*_points(true), *_points(found)}
-    in_true = {point for point in points if _covered(point, true)}
-    in_found = {point for point in points if _covered(point, found)}
-    return len(in_true & in_found) / max(1, len(in_true | in_found))
+    """Characters of the true places that lie in the found ones, over all characters of either."""
+    points = [point for place in true for point in _characters(place)]
+    size = sum(len(list(_characters(place))) for place in found)
+    both = min(size, sum(_covered(point, found) for point in points))
+    return both / max(1, len(points) + size - both)
 
 
-def _points(places: Iterable[Place]) -> Iterable[tuple[int, float, float]]:
-    for page, box, quote in places:
-        count = max(1, len(quote))
-        for at in range(count):
-            yield page, box.x0 + (at + 0.5) * box.width / count, box.middle
+def _characters(place: Place) -> Iterator[tuple[int, float, float]]:
+    """Page, x and y of every character but blanks."""
+    page, box, quote = place
+    for at, char in enumerate(quote):
+        if not char.isspace():
+            yield page, box.x0 + (at + 0.5) * box.width / len(quote), box.middle
 
 
 def _covered(point: tuple[int, float, float], places: Iterable[Place]) -> bool:

@@ -96,7 +96,7 @@ def as_set(wanted: object, found: Value) -> bool | None:
 def anls(wanted: object, found: Value) -> float | None:
     """ANLS of one cell, 0 to 1: Levenshtein similarity of the texts, case aside, and 0 below one half.
 
-    Biten et al. 2019, arXiv:1907.00490, section 3.
+    Biten et al. 2019, "Scene Text Visual Question Answering", arXiv:1905.13648.
     """
     if is_nothing(wanted) or is_nothing(found):
         return None
