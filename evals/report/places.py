@@ -7,7 +7,6 @@ from ...engine.asserted import asserted
 from ...engine.flow import check
 from ...schemas.document import Box, Pages
 from ...schemas.errors import FaktumError
-from ...schemas.fields import LINE_ITEMS
 from ...schemas.record import Cell, DocumentResult
 from ..case import Case, Truth
 from ..judged import Judged
@@ -80,9 +79,9 @@ def _grounded(truth: Truth, cells: Sequence[Judged], pages: Pages) -> dict[Key, 
     A row's values are looked for beside those of its neighbours, so all rows are searched where one is wrong.
     """
     values: dict[str, object] = {cell.field: cell.wanted for cell in cells if cell.table is None}
-    rows: list[Truth] = truth.get(LINE_ITEMS) or []
-    if rows and any(cell.table == LINE_ITEMS for cell in cells):
-        values[LINE_ITEMS] = [
+    for table in {cell.table: None for cell in cells if cell.table is not None}:
+        rows: list[Truth] = truth.get(table) or []
+        values[table] = [
             {name: value for name, value in row.items() if isinstance(value, str | int | float)} for row in rows
         ]
     try:
@@ -91,9 +90,9 @@ def _grounded(truth: Truth, cells: Sequence[Judged], pages: Pages) -> dict[Key, 
     except FaktumError:
         return {}
     held: dict[Key, Cell] = {(None, name, None): cell for name, cell in record.fields.items()}
-    for group in told.groups.values():
+    for table, group in told.groups.items():
         for number, row in enumerate(record.groups.get(group, ()), 1):
-            held |= {(LINE_ITEMS, name.removeprefix(f"{LINE_ITEMS}."), number): cell for name, cell in row.items()}
+            held |= {(table, name.removeprefix(f"{table}."), number): cell for name, cell in row.items()}
     return held
 
 

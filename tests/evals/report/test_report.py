@@ -204,6 +204,22 @@ def test_without_places_the_engine_finds_the_wanted_value_on_the_page(generated:
     assert box == pytest.approx((x0, y0, x1, y1), abs=6)
 
 
+def test_values_of_rows_are_found_in_their_own_row(tmp_path: Path) -> None:
+    (made,) = make(Order(1, "report", "digital", rows=5, languages=("en",)))
+    assert made.truth is not None
+    (tmp_path / made.name).write_bytes(made.data)
+    bare = Case("rows", tmp_path / made.name, {"LineItems": made.truth["LineItems"]})
+    (one,) = shown_worst(run_of(Measured(bare, None, tuple(judge(bare, None, PROMPT)))))
+    tops = {
+        (mistake.cell.field, mistake.cell.row): mistake.expected[0][1].y0
+        for mistake in one.mistakes
+        if mistake.expected
+    }
+    known = {key: made.truth["places"][f"LineItems.{key[1] - 1}.{key[0]}"][0][2] for key in tops if key[1]}
+    assert len(known) >= 10
+    assert {key: tops[key] for key in known} == pytest.approx(known, abs=6)
+
+
 def test_documents_with_the_most_wrong_cells_come_first_and_right_ones_not_at_all() -> None:
     right = document(cell(Outcome.RIGHT), case="right")
     bad = document(cell(Outcome.WRONG, case="bad"), case="bad")
