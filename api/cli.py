@@ -13,6 +13,8 @@ import typer
 from ..schemas.errors import FaktumError
 from .cli_cache import app as cache
 from .cli_ground import ground
+from .cli_keys import app as keys
+from .cli_serve import serve, worker
 from .cli_settings import settings_with
 from .cli_validate import validate
 
@@ -35,7 +37,10 @@ app = typer.Typer(
 
 
 app.add_typer(cache)
+app.add_typer(keys)
 app.command()(ground)
+app.command()(serve)
+app.command()(worker)
 app.command()(validate)
 
 

@@ -103,6 +103,27 @@ class Settings(BaseModel):
         default=1000, ge=1, description="Documents whose results stay in memory; those beyond wait in a temporary file."
     )
 
+    database_url: str | None = Field(
+        default=None, description="Database of the service, sqlite:///… or postgresql://…; by default in data_dir."
+    )
+    storage_url: str | None = Field(
+        default=None, description="Where the service keeps files: a folder, memory:// or s3://bucket; else in data_dir."
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        description="Signs the service's links; several with commas, newest first. By default kept in data_dir.",
+    )
+    public_url: str | None = Field(
+        default=None, description="Address under which clients reach the service; by default where it listens."
+    )
+    submissions_paused: bool = Field(default=False, description="Refuse new extractions, to drain before a deploy.")
+    running_extractions: int = Field(default=15, ge=1, description="Most extractions under way per organisation.")
+    rate_limits: bool = Field(default=True, description="Limit requests per minute and key.")
+    upload_hours: float = Field(default=24, gt=0, description="How long uploads are kept that nothing uses, in hours.")
+    output_days: float = Field(default=90, gt=0, description="How long outputs and rows are kept, in days.")
+    answer_hours: float = Field(default=40, gt=0, description="How long questions wait for answers, in hours.")
+    log_format: Literal["console", "json"] = Field(default="console", description="How the service writes its log.")
+
     @field_validator("fallback_models", mode="before")
     @classmethod
     def _split_at_commas(cls, given: object) -> object:

@@ -1,5 +1,6 @@
 """Rows → JSON: a list of row objects, one to a line."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
@@ -21,14 +22,21 @@ def write_json(table: Table, file: BinaryIO, typed: bool = True) -> None:
         typed: True: numbers (with the printed decimals), booleans, lists, null for nothing; dates are ISO strings or
             as the field wants them. False: every value is a string, '' for nothing.
     """
-    value_of = json_value if typed else _string
-    shown = [(legible(column.name), column.format) for column in table.columns]
     between = b"[\n"
-    for row in table:
-        line = {name: value_of(cell.value, form) for (name, form), cell in zip(shown, row.cells, strict=True)}
-        file.write(between + orjson.dumps(line))
+    for row in objects(table, typed):
+        file.write(between + row)
         between = b",\n"
     file.write(b"[]\n" if between == b"[\n" else b"\n]\n")
+
+
+def objects(table: Table, typed: bool = True) -> Iterator[bytes]:
+    """Every row as the JSON of an object; see write_json."""
+    value_of = json_value if typed else _string
+    shown = [(legible(column.name), column.format) for column in table.columns]
+    for row in table:
+        yield orjson.dumps(
+            {name: value_of(cell.value, form) for (name, form), cell in zip(shown, row.cells, strict=True)}
+        )
 
 
 def json_value(value: Value, format: OutputFormat) -> JsonValue:

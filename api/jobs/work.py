@@ -1,0 +1,41 @@
+"""Every kind of job, and the function that does it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...engine.standing import Standing
+from ..problems import error_object
+from ..service import Service
+from ..services import questions, retention, running
+from ..services.ending import fail
+
+
+class Work:
+    """Does jobs with a service and an engine; both are set before the first job comes."""
+
+    service: Service
+    engine: Standing
+
+    async def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Do one job; done again, it changes nothing more."""
+        match name:
+            case "start":
+                await running.start(self.service, self.engine, arguments["id"])
+            case "read":
+                await running.read(self.service, self.engine, arguments["id"], arguments["round"], arguments["files"])
+            case "finish":
+                await running.finish(self.service, self.engine, arguments["id"], arguments["round"])
+            case "unanswered":
+                await questions.unanswered(self.service, arguments["id"], arguments["round"])
+            case "sweep":
+                await retention.sweep(self.service)
+            case _:
+                raise LookupError(f"no job is called {name}")
+
+    async def give_up(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """Take note of a job that failed for good: its extraction fails."""
+        if "id" in arguments:
+            message = (
+                "The extraction failed for a reason nobody foresaw. Submit it again; if it stays, tell the operator."
+            )
+            await fail(self.service, arguments["id"], error_object("INTERNAL_ERROR", message, True))

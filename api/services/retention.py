@@ -1,0 +1,69 @@
+"""What is kept is deleted in time: uploads that nothing uses, outputs and rows past their retention."""
+
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, exists, select, update
+
+from ..jobs.port import Job
+from ..service import Service
+from ..store.tables import Extraction, Output, UploadFile, UploadSession
+from ..store.types import now
+
+log = structlog.get_logger()
+
+EVERY = timedelta(hours=1)
+
+AT_A_TIME = 200
+"""Sessions or extractions of one sweep; the next one goes on."""
+
+
+async def sweep(service: Service) -> None:
+    """Delete what is past its time."""
+    uploads, outputs = await _uploads(service), await _outputs(service)
+    if uploads or outputs:
+        log.info("retention", upload_sessions=uploads, extractions=outputs)
+
+
+async def plan_next(service: Service) -> None:
+    """See to it that the next hour has its sweep; the same from every worker, and kept across restarts."""
+    hour = now().replace(minute=0, second=0, microsecond=0) + EVERY
+    await service.jobs.schedule(Job("sweep", f"sweep-{hour:%Y-%m-%dT%H}"), hour - now())
+
+
+async def _uploads(service: Service) -> int:
+    """Sessions past their time whose files no extraction under way uses; they stay known, without files."""
+    in_use = exists().where(
+        Extraction.session_id == UploadSession.id, Extraction.status.in_(("processing", "input_required"))
+    )
+    kept = exists().where(UploadFile.session_id == UploadSession.id, UploadFile.status != "aborted")
+    async with service.database.reading() as session:
+        due = await session.scalars(
+            select(UploadSession.id).where(UploadSession.expires_at <= now(), kept, ~in_use).limit(AT_A_TIME)
+        )
+    count = 0
+    for session_id in due:
+        await service.blobs.delete_all(f"uploads/{session_id}")
+        async with service.database.writing() as session:
+            await session.execute(
+                update(UploadFile).where(UploadFile.session_id == session_id).values(status="aborted")
+            )
+        count += 1
+    return count
+
+
+async def _outputs(service: Service) -> int:
+    async with service.database.reading() as session:
+        due = await session.scalars(
+            select(Extraction.id)
+            .where(Extraction.output_expires_at <= now(), Extraction.expired_at.is_(None))
+            .limit(AT_A_TIME)
+        )
+    count = 0
+    for extraction_id in due:
+        await service.blobs.delete_all(f"extractions/{extraction_id}")
+        async with service.database.writing() as session:
+            await session.execute(delete(Output).where(Output.extraction_id == extraction_id))
+            await session.execute(update(Extraction).where(Extraction.id == extraction_id).values(expired_at=now()))
+        count += 1
+    return count

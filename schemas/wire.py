@@ -1,0 +1,166 @@
+"""What crosses the native HTTP wire: requests, exactly as the contract has them. Used by the service and its client.
+
+Requests take no property that is not named here; ids that clients choose have one form.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+
+ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
+"""An id the client chooses: letters, digits and . _ : -, at most 200."""
+
+MOST_FILES = 6000
+MOST_UPLOAD_BYTES = 2 * 1024**3
+MOST_PDF_BYTES = 150 * 1024**2
+MOST_IMAGE_BYTES = 5 * 1024**2
+SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png")
+
+Structure = Literal["automatic", "per_invoice", "per_line_item"]
+Status = Literal["processing", "input_required", "completed", "failed", "cancelled"]
+Format = Literal["xlsx", "csv", "json"]
+FillColor = Literal["none", "yellow", "orange", "red"]
+Language = Literal[
+    "automatic", "en", "ar", "zh-Hant", "zh-Hans", "nl", "fr", "de", "el", "he", "it", "ja", "pl", "pt", "es", "th",
+]  # fmt: skip
+RESERVED = {"sourcefile", "reviewneeded"}
+
+
+class Request(BaseModel):
+    """A request body."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DeclaredFile(Request):
+    """One file that will be uploaded."""
+
+    file_id: ClientId
+    file_name: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    file_size_bytes: Annotated[int, Field(ge=1)]
+
+    @field_validator("file_name")
+    @classmethod
+    def _plain_name(cls, name: str) -> str:
+        if name != name.strip() or any(c in "/\\" or ord(c) < 32 or ord(c) == 127 for c in name):
+            raise ValueError("file_name holds no slashes, control characters or surrounding blanks")
+        if not name.lower().endswith(SUFFIXES):
+            raise ValueError(f"file_name ends in one of {', '.join(SUFFIXES)}")
+        return name
+
+
+class CreateUploadSessionRequest(Request):
+    """POST /v1/uploads/sessions."""
+
+    upload_session_id: ClientId
+    files: Annotated[list[DeclaredFile], Field(min_length=1, max_length=MOST_FILES)]
+
+
+class GetUploadPartUrlsRequest(Request):
+    """POST /v1/uploads/sessions/{upload_session_id}/parts."""
+
+    file_id: ClientId
+    part_numbers: Annotated[list[Annotated[int, Field(ge=1, le=10_000)]], Field(min_length=1, max_length=1000)]
+
+
+class CompletedPart(Request):
+    """One part that was uploaded, and the ETag it was answered with."""
+
+    part_number: Annotated[int, Field(ge=1, le=10_000)]
+    e_tag: Annotated[str, StringConstraints(min_length=1)]
+
+
+class CompleteFileUploadRequest(Request):
+    """POST /v1/uploads/sessions/{upload_session_id}/complete."""
+
+    file_id: ClientId
+    parts: Annotated[list[CompletedPart], Field(min_length=1, max_length=10_000)]
+
+
+class PromptField(Request):
+    """One field of a structured prompt."""
+
+    name: Annotated[str, StringConstraints(min_length=2, max_length=50)]
+    prompt: Annotated[str, StringConstraints(max_length=600)] | None = None
+
+    @field_validator("prompt")
+    @classmethod
+    def _long_enough(cls, prompt: str | None) -> str | None:
+        if prompt and len(prompt) < 3:
+            raise ValueError("a field's prompt is empty or has 3 to 600 characters")
+        return prompt
+
+
+class StructuredPromptRequest(Request):
+    """A prompt field by field."""
+
+    fields: Annotated[list[PromptField], Field(min_length=1, max_length=20)]
+    general_prompt: Annotated[str, StringConstraints(max_length=1500)] | None = None
+
+    @model_validator(mode="after")
+    def _distinct_names(self) -> Self:
+        seen: set[str] = set()
+        for field in self.fields:
+            folded = field.name.casefold().replace(" ", "").replace("_", "")
+            if folded in RESERVED:
+                raise ValueError(f"'{field.name}' is a column of every output and cannot be a field")
+            if folded in seen:
+                raise ValueError(f"two fields are called '{field.name}' (case, blanks and underscores do not count)")
+            seen.add(folded)
+        return self
+
+
+FreeText = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
+
+
+class ExtractionOptions(Request):
+    """How the outputs are made."""
+
+    exclude_columns: list[Literal["source_file", "review_needed"]] = []
+    output_language: Language = "automatic"
+    review_needed_fill_color: FillColor = "yellow"
+    affected_field_fill_color: FillColor = "orange"
+    send_completion_email: bool = False
+    json_typed_values: bool = False
+    ask_questions: bool = False
+
+
+class SubmitExtractionRequest(Request):
+    """POST /v1/extractions."""
+
+    submission_id: ClientId
+    upload_session_id: ClientId
+    file_ids: Annotated[list[ClientId], Field(min_length=1, max_length=MOST_FILES)]
+    task_name: Annotated[str, StringConstraints(min_length=3, max_length=40)] | None = None
+    prompt: FreeText | StructuredPromptRequest
+    output_structure: Structure
+    options: ExtractionOptions = ExtractionOptions()
+
+
+class Answer(Request):
+    """One answer to one question: a choice, words, both, or what was recommended."""
+
+    question_id: str
+    choice_id: str | None = None
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    accept_recommended: Literal[True] | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.accept_recommended and (self.choice_id is not None or self.text is not None):
+            raise ValueError("accept_recommended stands alone")
+        if not self.accept_recommended and self.choice_id is None and self.text is None:
+            raise ValueError("an answer has choice_id, text (or both), or accept_recommended")
+        return self
+
+
+class AnswerQuestionsRequest(Request):
+    """POST /v1/extractions/{extraction_id}/answers."""
+
+    answers: Annotated[list[Answer], Field(min_length=1, max_length=15)]
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> Sequence[str]:
+    """The names under which two requests differ, in order."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
