@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import orjson
+
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.errors import InvalidInput
 from ..schemas.record import Cell, DocumentResult, Record, Severity, Status
@@ -191,7 +193,12 @@ def _together(name: str, parts: Iterable[Caught]) -> Caught:
     return Caught(name, **sums)
 
 
-def table(noise: Noise) -> str:
+def as_json(noise: Noise) -> bytes:
+    """The counts as JSON."""
+    return orjson.dumps(noise, option=orjson.OPT_INDENT_2)
+
+
+def as_table(noise: Noise) -> str:
     """The counts as a table for a terminal; shares in per cent."""
     lines = [f"{noise.documents} documents", f"{'':32} cells  status   note  repaired  caught"]
     for one in (*noise.kinds, noise.damaged, noise.untouched, noise.whole):

@@ -11,7 +11,7 @@ import pytest
 from faktum.evals.case import Case, Dataset
 from faktum.evals.experiment import Experiment
 from faktum.evals.generate.batch import Order, write
-from faktum.evals.noise import measure, table
+from faktum.evals.noise import as_table, measure
 from faktum.evals.oracle import Damage, chosen_lies, with_lies
 from faktum.evals.planted import TrueRecord, falsehoods
 from faktum.evals.printed_text import PrintedText
@@ -106,7 +106,7 @@ def test_changed_digits_are_caught(generated: Dataset, tmp_path: Path) -> None:
     assert noise.damaged.caught == noise.damaged.cells
     assert noise.untouched.cells > noise.damaged.cells
     assert (tmp_path / "damaged" / "documents.jsonl").is_file()
-    assert "all damages" in table(noise)
+    assert "all damages" in as_table(noise)
 
 
 def test_nothing_to_damage_is_wrong_usage(generated: Dataset, tmp_path: Path) -> None:
