@@ -20,6 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from statistics import fmean
 from typing import Any, NamedTuple
 
 from falsehoods import read
@@ -141,13 +142,19 @@ def main() -> None:
     parser.add_argument("--half", choices=("development", "held out"))
     parser.add_argument("--show", action="store_true")
     chosen = parser.parse_args()
+    sureness: dict[tuple[str, bool], list[float]] = defaultdict(list[float])
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter[str])
     for told in judged(chosen.corpus, chosen.pages, chosen.half):
         for half in (told.half, "all"):
             counts[half, told.kind][told.outcome] += 1
             counts[half, "absent" if told.kind == "absent" else "printed"][told.outcome] += told.kind != "absent"
+        if told.found is not None:
+            sureness[told.half, told.outcome in ("right", "left empty")].append(told.confidence)
         if chosen.show and told.outcome not in ("right", "left empty"):
             print(f"{told.outcome:8} {told.file[:40]:40} {told.asked[:30]:30} {told.wanted} ← {told.found!r}")
+    for (half, right), several in sorted(sureness.items()):
+        name = "right" if right else "wrong or invented"
+        print(f"{half}: {len(several)} values {name}, mean confidence {fmean(several):.2f}")
     print(f"{'':12} {'kind':12} {'n':>4} " + " ".join(f"{outcome:>10}" for outcome in OUTCOMES) + "  accuracy")
     for half in ("development", "held out", "all"):
         for (of, kind), several in sorted(counts.items()):

@@ -162,6 +162,7 @@ _THINGS = frozenset(
     "dates",
     "amounts",
     "breakdown",
+    "numbered",
     *_PLACES,
     *_CONTACTS,
 }
@@ -178,7 +179,7 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.DATE, "date dates due taxpoint issue supplydate"),
     (Kind.IDENTIFIER, "number reference code sku iban bic vatid taxid eori registration hscode tracking mandate"),
     (Kind.IDENTIFIER, "customerid customerref paymentref account email phone website costcenter postcode"),
-    (Kind.IDENTIFIER, "ledger"),
+    (Kind.IDENTIFIER, "ledger numbered"),
     (Kind.QUANTITY, "quantity"),
     (Kind.AMOUNT, "amount amounts total net gross vat tax price unitprice discount surcharge cost balance prepayment"),
     (Kind.AMOUNT, "rounding base late"),

@@ -172,6 +172,8 @@ def _abbreviated(text: str, stop: int) -> bool:
     if before is None:
         return re.search(r"(?<!\S)\d{1,2}$", text[:stop]) is not None and bool(after)
     word = before.group(1).casefold()
+    if after[:1] in ("%", "#", "№"):
+        return True
     if not after or (word not in _ABBREVIATIONS and len(word) > 1):
         return False
     return not (word in _ENDINGS and after[:1].isupper() and len(word) != 1) or (word == "no" and after[:1].isdigit())

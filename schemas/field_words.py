@@ -29,8 +29,8 @@ GENERALLY = 0.22
 DECIDING = frozenset({"phone", "email", "website", "tax"})
 """General meanings that decide nonetheless."""
 
-SHAPED = frozenset({"phone", "email", "website"})
-"""Of these, those whose values have a shape of their own: 'Billing: (972) 793-8215' is the billing phone number."""
+SHAPED = frozenset({"phone", "email", "website", "rate"})
+"""Those whose values have a shape of their own: 'Billing: (972) 793-8215' is the billing phone number."""
 
 RELATED: Mapping[frozenset[str], float] = {
     frozenset({"number", "reference"}): 0.6,
@@ -42,6 +42,12 @@ RELATED: Mapping[frozenset[str], float] = {
 
 EXTRA = 0.5
 """Least weight of a printed word that was not asked for: 'Advertiser Code' is not the advertiser."""
+
+SHORTEST_MISREAD, MISREAD = 6, 83
+"""Letters, and similarity (0 to 100), from which a word may be another one that was misread or mistyped."""
+
+LONGEST_HEAD = 14
+"""Letters of the unknown first part of a compound; longer ones are words run together."""
 
 MODIFIER = 0.25
 """Weight of the unknown first part of a compound whose last part decides: 'Kraftfahrt' in 'Kraftfahrtversicherung'."""
@@ -60,7 +66,7 @@ _GENERAL_KINDS: Mapping[str, Kind] = {
 _OF = re.compile(r"(?i)\s+(?:of|von|des|der|van|du|de la|della|del)\s+(?:the\s+)?")
 _COUNTS = re.compile(r"(?i)(?:number|no\.?|anzahl|nombre|n[uú]mero|aantal)\s+(?:of|der|de|di|van)\s")
 _LINKS = ("", "s", "es", "n", "en", "-")
-_ENDINGS = ("innen", "en", "es", "er", "in", "s", "e", "n", "a", "i", "o")
+_ENDINGS = ("innen", "en", "es", "s", "e", "n", "a", "i", "o")
 
 
 class Word(NamedTuple):
@@ -161,9 +167,10 @@ def _alike(one: Word, other: Word) -> float:
     if _stem(one.text) == _stem(other.text):
         return 0.97
     short, long = sorted((one.text, other.text), key=len)
-    if 3 <= len(short) <= 5 < len(long) and long.startswith(short) and not one.meanings & other.meanings:
-        return 0.85
-    if len(short) >= 5 and (ratio := fuzz.ratio(short, long)) >= 82:
+    abbreviated = one if one.text == short else other
+    if long.startswith(short):
+        return 0.85 if 3 <= len(short) <= 5 < len(long) and not abbreviated.meanings else 0.0
+    if len(short) >= SHORTEST_MISREAD and (ratio := fuzz.ratio(short, long)) >= MISREAD:
         return 0.0095 * ratio
     return 0.0
 
@@ -175,7 +182,11 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _words_of(folded: tuple[str, ...]) -> tuple[Word, ...]:
-    return tuple(_read(folded))
+    found: list[Word] = []
+    for word in _read(folded):
+        if not (found and word.meanings == found[-1].meanings == frozenset({"number"})):  # 'Receipt # No.'
+            found.append(word)
+    return tuple(found)
 
 
 def _read(folded: Sequence[str]) -> Iterator[Word]:
@@ -219,7 +230,7 @@ def _apart(word: str) -> tuple[Word, ...]:
             if len(head) >= 4 and known[tail] <= _general():
                 inner = _apart(head) if len(head) >= 8 else (Word(head, frozenset(), 1.0),)
                 return (*inner, _word(tail, known[tail]))
-            if len(head) >= 4 and len(tail) >= 6:
+            if 4 <= len(head) <= LONGEST_HEAD and len(tail) >= 6:
                 return (Word(head, frozenset(), MODIFIER), _word(tail, known[tail]))
     return (Word(word, frozenset(), 1.0),)
 

@@ -65,3 +65,22 @@ def test_the_same_words_mean_the_invoice_where_no_line_is_spoken_of() -> None:
         "TotalAmountIncTax",
     ]
     assert all(field.group is None for field in compiled.fields)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "kinds"),
+    [
+        ("agency commission, change due, gratuity", ["amount", "amount", "amount"]),
+        ("order flight, billing type, account holder", ["text", "text", "text"]),
+        ("table number, form number", ["identifier", "identifier"]),
+        ("number of spots, fax, contract date", ["quantity", "text", "date"]),
+    ],
+)
+def test_the_head_of_a_field_of_ones_own_gives_its_kind(prompt: str, kinds: list[str]) -> None:
+    fields = [field for field in compile_prompt(f"Extract {prompt}").fields if field.term is None]
+    assert [field.kind.value for field in fields] == kinds
+
+
+def test_a_full_stop_before_a_sign_ends_no_sentence() -> None:
+    fields = compile_prompt("For each line item extract description and disc. %").fields
+    assert [field.term for field in fields] == ["LineItems.Description", "LineItems.LineDiscountPercent"]

@@ -4,14 +4,17 @@ A field is left out where no label means it, or where the one that does has noth
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ....schemas.field_words import Word, asked_words, likeness, words_of
 from ....schemas.fields import Field, Kind
 from ....schemas.reply import Printed
+from .facts import RATE
 from .free_values import value_at
-from .printed_labels import PrintedLabels, Window, printed_labels
+from .places import Relation
+from .printed_labels import PrintedLabels, Window, label_word, printed_labels
 from .sheet import Sheet
 
 ALIKE = 0.77
@@ -22,6 +25,9 @@ THE_SAME = 0.94
 
 AS_ALIKE = 0.05
 """Labels that are less alike than the best by more than this are passed over: the best may well have no value."""
+
+SURELY = 0.7
+"""Score from which another answer takes the place of one beside a label that does not say what was asked for."""
 
 ENOUGH = 0.4
 """Answers that score less are left out."""
@@ -56,25 +62,31 @@ def free_fields(
         answered: by field name, what was found by its term.
     """
     found = answered or {}
-    asked = [field for field in fields if not field.derived and _in_doubt(field, found.get(field.name))]
+    places = Counter(printed.box for printed in found.values() if printed.box)
+    shared = {name for name, printed in found.items() if printed.box and places[printed.box] > 1}
+    asked = [f for f in fields if not f.derived and _in_doubt(f, found.get(f.name), f.name in shared)]
     if not asked:
         return {}
     labels = printed_labels(sheet)
     answers: dict[str, Printed] = {}
     for field in asked:
-        printed = named(labels, field, ALIKE if field.term is None else THE_SAME)
-        if printed is not None and (field.name not in found or _says(field, printed) >= THE_SAME):
+        answer = found.get(field.name)
+        strange = answer is not None and _says(field, answer) == 0.0
+        printed = named(labels, field, ALIKE if field.term is None or strange else THE_SAME)
+        if printed is not None and (not strange or (printed.score or 0.0) >= SURELY):
             answers[field.name] = printed
     return answers
 
 
-def _in_doubt(field: Field, answer: Printed | None) -> bool:
-    """True where no term, or no label of its own, speaks for the answer."""
+def _in_doubt(field: Field, answer: Printed | None, shared: bool) -> bool:
+    """True where no term, or no label of its own, speaks for the answer, or another field has the same."""
     if field.term is None:
         return True
     if answer is None:
-        return field.kind in _LOOKED_FOR
-    return field.kind in _REPLACEABLE and field.term not in PARTY_NAMES and _says(field, answer) < ALIKE
+        return field.kind in _LOOKED_FOR and field.term != RATE
+    if field.kind not in _REPLACEABLE or field.term in PARTY_NAMES:
+        return False
+    return _says(field, answer) < (1.0 if shared else ALIKE)
 
 
 def _says(field: Field, answer: Printed) -> float:
@@ -89,10 +101,10 @@ def named(labels: PrintedLabels, field: Field, at_least: float = ALIKE) -> Print
     """The value beside the label that means what the field asks for; None where there is none."""
     wanted = _wanted(field)
     scored: list[tuple[float, Window]] = []
-    for window in labels.windows:
-        alike = max((likeness(words, window.words) for words in wanted), default=0.0)
+    for said, windows in labels.windows.items():
+        alike = max([likeness(words, said) for words in wanted], default=0.0)
         if alike >= at_least:
-            scored.append((alike, window))
+            scored.extend((alike, window) for window in windows)
     scored.sort(key=lambda item: (-item[0] * item[1].likely, item[1].line, item[1].first, -item[1].end))
     best: Printed | None = None
     for alike, window in scored[:MOST_LABELS]:
@@ -123,6 +135,8 @@ def _beside(labels: PrintedLabels, field: Field, window: Window, likely: float) 
     best: Printed | None = None
     rank = 0
     for place in labels.places(label, in_form=window.in_form)[:MOST_PLACES]:
+        if window.cut and place.relation is Relation.INSIDE and all(map(label_word, place.tokens)):
+            continue
         printed = value_at(sheet, field, place, in_form=window.in_form)
         if printed is None:
             continue

@@ -11,7 +11,7 @@ from ....schemas.fields import Field, Kind
 from ....schemas.reply import Printed
 from .addresses import email_in, is_country, is_street, phone_in, town_of, website_in
 from .places import Place, Relation
-from .references import identifier_in
+from .references import identifier_in, quality
 from .sheet import Sheet
 from .tokens import Token, around, fold, text_of
 
@@ -21,10 +21,14 @@ LONGEST_VALUE = 120
 LONGEST_CODE = 34
 """Characters of an identifier that is written in groups."""
 
+LIKE_A_NUMBER = 0.2
+"""Quality (references.quality) up to which a code is rather a date, a share or an amount."""
+
 MOST_BEHIND = 6
 """Words of a text that goes on from its label without a colon; more are a sentence that begins with it."""
 
 _NUMBER = re.compile(r"([-+]?\d[\d.,']*)[^\W\d]{0,4}")
+_SHARE = re.compile(r"-?\d{1,3}(?:[.,]\d{1,4})?\s?%?")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\s?(?:[AaPp]\.?[Mm]\b\.?)?")
 _DIALLED = re.compile(r"[+(]?\d[\d\s()./-]{2,22}\d")
 _SHORT_REMARK = re.compile(r"\s*\((?:[^()\d]{1,12})\)$")
@@ -86,12 +90,15 @@ def _number(sheet: Sheet, field: Field, place: Place) -> Printed | None:
 
 
 def _percent(sheet: Sheet, field: Field, place: Place) -> Printed | None:
+    """A share with its sign; without one only where the label has it."""
     for k, token in enumerate(place.tokens):
-        if any(char.isdigit() for char in token.text):
-            signed = "%" in token.text or (k + 1 < len(place.tokens) and place.tokens[k + 1].text.startswith("%"))
-            if signed or len(place.tokens) == 1:
-                words = place.tokens[k : k + 2] if "%" not in token.text else place.tokens[k : k + 1]
-                return Printed(text_of(words), place.page, around(words))
+        behind = place.tokens[k + 1 : k + 2]
+        if not _SHARE.fullmatch(token.text.strip("():;")):
+            continue
+        if "%" in token.text or "%" in place.label.text:
+            return Printed(token.text.strip("():;"), place.page, token.box)
+        if behind and behind[0].text.startswith("%"):
+            return Printed(text_of([token, *behind]), place.page, around([token, *behind]))
     return None
 
 
@@ -103,12 +110,18 @@ def _identifier(sheet: Sheet, field: Field, place: Place) -> Printed | None:
     tokens = place.tokens
     if any(c.isdigit() for c in whole) and len(whole) <= LONGEST_CODE and not any(_PROSE.match(t.text) for t in tokens):
         times = _TIME.search(whole)
-        if not times and len(tokens) <= 6 and not any(t.colon for t in tokens[:-1]) and "|" not in whole:
+        dated = any(m.line == place.line and place.first <= m.first < place.end for m in sheet.dates)
+        if not times and not dated and len(tokens) <= 6 and not any(t.colon for t in tokens[:-1]) and "|" not in whole:
             return Printed(_SHORT_REMARK.sub("", whole), place.page, place.box)
     span = identifier_in(tokens)
     if span is not None:
         words = tokens[span[0] : span[1]]
-        return Printed(text_of(words).strip(" .,;:#"), place.page, around(words))
+        text = text_of(words).strip(" .,;:#")
+        in_date = any(
+            m.line == place.line and m.first < place.first + span[1] and place.first + span[0] < m.end
+            for m in sheet.dates
+        )
+        return Printed(text, place.page, around(words)) if not in_date and quality(text) > LIKE_A_NUMBER else None
     if len(tokens) == 1 and whole.isupper() and 2 <= len(whole) <= 12:
         return Printed(whole, place.page, place.box)
     if place.label.colon and len(tokens) <= 3 and all(t.text.isalpha() and len(t.text) <= 4 for t in tokens):

@@ -44,6 +44,11 @@ class Window:
     in_form: bool
     """It stands in a column of labels: its value is to the right, or nothing."""
 
+    @property
+    def cut(self) -> bool:
+        """True where the words behind it may belong to the label."""
+        return self.likely == CUT
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedLabels:
@@ -54,7 +59,8 @@ class PrintedLabels:
     """Those that are surely labels; a value ends where one begins."""
     forms: frozenset[tuple[int, int]]
     """As places.form_columns."""
-    windows: tuple[Window, ...]
+    windows: Mapping[tuple[Word, ...], Sequence[Window]]
+    """By what they say."""
 
     def label(self, window: Window) -> Label:
         """The window as a label."""
@@ -82,11 +88,10 @@ def printed_labels(sheet: Sheet) -> PrintedLabels:
                 own = replace(_label(sheet, row, index, first, end), colon=True)
                 apart = [x for x in others if x.end <= first or x.first >= end]
                 by_line[index] = sorted([*apart, own], key=lambda x: x.first)
-    windows = tuple(
-        window
-        for index in range(len(sheet.tokens))
-        for window in _windows(sheet, index, {m.first for m in columns.get(index, ())})
-    )
+    windows: dict[tuple[Word, ...], list[Window]] = {}
+    for index in range(len(sheet.tokens)):
+        for window in _windows(sheet, index, {m.first for m in columns.get(index, ())}):
+            windows.setdefault(window.words, []).append(window)
     return PrintedLabels(sheet, by_line, form_columns(sheet.layout, by_line), windows)
 
 
@@ -179,7 +184,7 @@ def _opens_with_words(tokens: Sequence[Token]) -> int:
     """Tokens at the start that are words of labels; 0 where the first is none."""
     count = 0
     for token in tokens[:LONGEST]:
-        if not _label_word(token):
+        if not label_word(token):
             break
         count += 1
         if token.colon:
@@ -187,9 +192,12 @@ def _opens_with_words(tokens: Sequence[Token]) -> int:
     return count
 
 
-def _label_word(token: Token) -> bool:
+def label_word(token: Token) -> bool:
+    """True for a word that labels have: 'Agency', 'Code', '#'."""
     if not token.folded:
         return token.text in ("#", "-", "&", "/", ":")
+    if not any(char.isalpha() for char in token.folded):
+        return False
     if token.folded in phrasebook().known:
         return True
     found = words_of(token.text)
@@ -238,7 +246,7 @@ def _windows(sheet: Sheet, index: int, members: AbstractSet[int]) -> Iterator[Wi
                 likely = AFTER_COLON if start + begin else OPENING
                 yield from window(start + begin, start + end, likely, in_form and begin == 0)
         for end in range(start + 1, min(stop, start + LONGEST) + 1):
-            cut = end < stop and row[end].folded and _label_word(row[end])
+            cut = end < stop and row[end].folded and label_word(row[end])
             yield from window(start, end, CUT if cut else OPENING, in_form)
             if row[end - 1].colon:
                 break
@@ -249,7 +257,7 @@ def _windows(sheet: Sheet, index: int, members: AbstractSet[int]) -> Iterator[Wi
             if _is_number(row[k]) and not _is_number(row[k - 1]):
                 for first in range(max(start, k - 4), k):
                     yield from window(first, k, BEFORE_NUMBER)
-        if stop < len(row):
+        if stop < len(row) and not in_form:
             for first in range(max(start + 1, stop - 3), stop):
                 if row[first].folded.isalpha() and row[first - 1].folded.isalpha():
                     yield from window(first, stop, BEFORE_NUMBER)

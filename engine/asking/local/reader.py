@@ -80,7 +80,8 @@ def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: Compil
         if field.term is not None and field.term in answers
     }
     own = [field for field in prompt.invoice_fields if prompt.schema is None or field.term is None]
-    fields |= facts(sheet, own, fields)
-    fields |= free_fields(sheet, own, fields)
+    told = facts(sheet, own, fields, items.numbered)
+    fields |= told
+    fields |= free_fields(sheet, [field for field in own if field.name not in told], fields)
     reason = "; ".join(part for part in (stretch.reason, judgement.reason) if part)
     return RepliedRecord(judgement.kind, stretch.pages, fields, groups, reason)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rapidfuzz import fuzz
 
+from ....schemas.field_words import asked_words, likeness, words_of
 from ....schemas.fields import LINE_ITEMS, Field
 from ....schemas.reply import Printed, Row
 from ....schemas.vocabulary import fold
@@ -134,9 +135,12 @@ def _answers(wanted: Sequence[Field], row: ItemRow) -> Row:
 
 
 def _column_named(name: str, header: Header) -> int | None:
-    """The column whose label is most like a name; None where none is."""
-    folded = fold(name)
-    scores = [fuzz.ratio(folded, fold(cell.text)) for cell in header.cells]
+    """The column whose label is most like a name, in its words or in what they mean; None where none is."""
+    folded, wanted = fold(name), asked_words(name)
+    scores = [
+        max(fuzz.ratio(folded, fold(cell.text)), *(100 * likeness(asked, words_of(cell.text)) for asked in wanted), 0)
+        for cell in header.cells
+    ]
     best = max(range(len(scores)), key=lambda k: scores[k])
     return best if scores[best] >= NAMED_ALIKE else None
 

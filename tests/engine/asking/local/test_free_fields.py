@@ -87,3 +87,14 @@ def test_a_known_term_is_looked_for_by_its_own_words_too(drawn: Draw, answers: A
 
 def test_pages_are_counted(drawn: Draw, answers: Answers) -> None:
     assert answers(drawn(PAGE), [Field("number of pages", Kind.QUANTITY)]) == {"number of pages": "1"}
+
+
+def test_a_number_is_no_date_and_no_amount(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "INVOICE", 20), (50, 90, "Ticket: 3 May 2021"), (50, 110, "Room: 12:30")]
+    fields = [Field("ticket number", Kind.IDENTIFIER), Field("room number", Kind.IDENTIFIER)]
+    assert answers(drawn(page), fields) == {}
+
+
+def test_a_label_inside_a_line(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "INVOICE", 20), (50, 90, "SIRET : 99999999800010 - APE : 4778C - capital de 120 000,00 €")]
+    assert answers(drawn(page), [Field("code APE", Kind.IDENTIFIER)]) == {"code APE": "4778C"}
