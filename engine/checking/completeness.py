@@ -7,21 +7,15 @@ a printed count of items (ROWS_COUNT); and whether the rows add up to the printe
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from ...prompts.compiled import CompiledPrompt
-from ...schemas.document import Box
 from ...schemas.fields import Field, Kind
 from ...schemas.record import Completeness, Note, Severity, Source, Status
-from ..values.amounts import parse_amount
 from .drafts import Draft, Drafts
+from .missing_rows import Line, lines_like_items, missing_lines, taken_words
 from .page_index import PageIndex
-from .row_columns import Column, around, column_of
-
-USUAL = 0.75
-"""A column that this share of the rows fills is one that every row is expected to fill."""
 
 SHORT_QUOTE = 60
 """Characters of a page's line that a note repeats."""
@@ -36,17 +30,6 @@ _COUNT = re.compile(
     r"nombre d.articles|numero (?:di )?articoli|n[úu]mero de art[íi]culos|aantal artikelen)\s*[:=]?\s*(\d{1,4})\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"\d[.,]\d{2,4}\D{0,4}\Z")
-
-
-class Line(NamedTuple):
-    """One line of a page that looks like a row."""
-
-    page: int
-    words: tuple[int, ...]
-    amount: Decimal
-    columns: "tuple[Column, ...]" = ()
-    """The columns it fills, as the rows that were taken have them."""
 
 
 def completeness(
@@ -66,150 +49,30 @@ def completeness(
     fields = prompt.line_item_fields
     if not fields:
         return None, ()
-    lines_total, net = _lines_total(drafts, rows, fields), _net(drafts)
-    proven = _agrees(lines_total, rows, drafts)
+    lines_total, net = _lines_total(drafts, rows, fields, "LineTotalExclTax"), _net(drafts)
+    of_lines = lines_total if lines_total is not None else _lines_total(drafts, rows, fields, "LineTotalInclTax")
+    proven = _agrees(of_lines, rows, drafts)
+    if proven is not True and of_lines is not None and _summed_up(of_lines, drafts, rows, indexes):
+        proven = True
     missing = () if proven else tuple(missing_lines(drafts, rows, indexes, fields))
     invented = tuple(_invented(drafts, rows, fields)) if any(index.words for index in indexes.values()) else ()
     counted, count_notes = _counted(drafts, rows, indexes, fields)
     expected, told_by = counted, ("a printed count of items",) if counted is not None else ()
     if counted is None and (seen := rows - len(invented) + len(missing)) and any(_found(drafts, rows, fields)):
         expected, told_by = seen, ("lines of the pages that fill the columns of the table",)
+    unread = () if rows else tuple(lines_like_items(indexes))
+    if expected is None and unread:
+        expected, told_by = len(unread), ("lines of the pages that look like a table",)
     certificate = Completeness(rows, expected, lines_total, net, told_by, proven)
     notes = [*_missing_notes(missing, indexes), *(_invented_note(row) for row in invented), *count_notes]
-    if proven is False and net is None and not missing:
-        notes.append(_unproven_note(lines_total, drafts))
+    if unread:
+        notes.append(_unread_note(unread))
+    if proven is False and of_lines is not None and net is None and not missing:
+        notes.append(_unproven_note(of_lines, drafts))
     return certificate, tuple(notes)
 
 
 # -- rows that were not taken -----------------------------------------------------------------------------------------
-
-
-def missing_lines(
-    drafts: Drafts, rows: int, indexes: Mapping[int, PageIndex], fields: Sequence[Field]
-) -> Iterator[Line]:
-    """Lines that fill the columns of the table and belong to no row, page by page."""
-    money = _money_field(drafts, rows, fields)
-    if money is None:
-        return
-    taken = _taken(drafts)
-    totals = [draft for (_, row), draft in drafts.items() if row is None and draft.field.kind is Kind.AMOUNT]
-    no_row = _amounts_of_header(drafts) | _running_sums(drafts, rows, money)
-    for number, placed in _rows_by_page(drafts, rows, fields).items():
-        index = indexes[number]
-        columns = _columns(drafts, placed, number, index, fields)
-        column = next((column for column in columns if column.field is money), None)
-        if column is None or len(columns) < 2:
-            continue
-        end = _end_of_table((drafts[money.name, row] for row in placed), totals, index)
-        for line in _lines(index, column, taken.get(number, frozenset())):
-            if abs(line.amount) in no_row or index.words[line.words[0]].box.middle > end:
-                continue
-            if all(_fills(index, line.words, other) for other in columns):
-                yield line._replace(columns=columns)
-
-
-def _rows_by_page(drafts: Drafts, rows: int, fields: Sequence[Field]) -> dict[int, list[int]]:
-    """Page → the rows that have a cell on it, in order."""
-    placed: dict[int, list[int]] = {}
-    for row in range(1, rows + 1):
-        cursors = (drafts[field.name, row].grounded.cursor for field in fields)
-        for page in sorted({cursor.page for cursor in cursors if cursor is not None}):
-            placed.setdefault(page, []).append(row)
-    return dict(sorted(placed.items()))
-
-
-def _money_field(drafts: Drafts, rows: int, fields: Sequence[Field]) -> Field | None:
-    """The field that most surely has an amount in every row: the total of the line before its price."""
-    amounts = [field for field in fields if field.kind is Kind.AMOUNT]
-    ranked = sorted(amounts, key=lambda field: "LineTotal" not in (field.term or ""))
-    for field in ranked:
-        filled = sum(drafts[field.name, row].grounded.place != () for row in range(1, rows + 1))
-        if rows and filled >= USUAL * rows:
-            return field
-    return None
-
-
-def _columns(
-    drafts: Drafts, rows: Sequence[int], page: int, index: PageIndex, fields: Sequence[Field]
-) -> tuple[Column, ...]:
-    """The columns that nearly all of these rows fill on this page."""
-    columns: list[Column] = []
-    for field in fields:
-        boxes = [
-            around(index, draft.grounded.place)
-            for row in rows
-            if (draft := drafts[field.name, row]).grounded.cursor is not None and draft.grounded.cursor.page == page
-        ]
-        if boxes and len(boxes) >= USUAL * len(rows):
-            columns.append(column_of(field, boxes))
-    return tuple(columns)
-
-
-def _lines(index: PageIndex, column: Column, taken: frozenset[int]) -> Iterator[Line]:
-    """The lines of a page with an amount in this column that no cell has taken."""
-    seen: set[int] = set()
-    for number, word in enumerate(index.words):
-        if number in taken or number in seen or not column.holds(word.box, word.text) or not _MONEY.search(word.text):
-            continue
-        amount = parse_amount(word.text, None)
-        words = _same_line(index, number)
-        seen.update(words)
-        if amount and sum(n in taken for n in words) <= len(words) / 2:
-            yield Line(index.number, words, amount)
-
-
-def _same_line(index: PageIndex, number: int) -> tuple[int, ...]:
-    """The words that stand on one line with a word."""
-    box = index.words[number].box
-    band = Box(float("-inf"), box.middle - box.height / 2, float("inf"), box.middle + box.height / 2)
-    return tuple(n for n in index.inside(band) if abs(index.words[n].box.middle - box.middle) <= abs(box.height) / 2)
-
-
-def _fills(index: PageIndex, words: Iterable[int], column: Column) -> bool:
-    return any(column.holds(index.words[number].box, index.words[number].text) for number in words)
-
-
-def _taken(drafts: Drafts) -> dict[int, frozenset[int]]:
-    """Page → the words that some cell was found in."""
-    taken: dict[int, set[int]] = {}
-    for draft in drafts.values():
-        if draft.grounded.cursor is not None:
-            taken.setdefault(draft.grounded.cursor.page, set()).update(draft.grounded.place)
-    return {page: frozenset(words) for page, words in taken.items()}
-
-
-def _end_of_table(amounts: Iterable[Draft], totals: Iterable[Draft], index: PageIndex) -> float:
-    """The y below which no row stands: the first total of the invoice under the last row that was taken."""
-    last = max(_heights(amounts, index), default=0.0)
-    return min((y for y in _heights(totals, index) if y > last), default=float("inf"))
-
-
-def _heights(drafts: Iterable[Draft], index: PageIndex) -> Iterator[float]:
-    """The y of each of these answers that was found on the page."""
-    for draft in drafts:
-        cursor = draft.grounded.cursor
-        if cursor is not None and cursor.page == index.number:
-            yield index.words[cursor.word].box.middle
-
-
-def _amounts_of_header(drafts: Drafts) -> frozenset[Decimal]:
-    return frozenset(
-        abs(draft.cell.value)
-        for (_, row), draft in drafts.items()
-        if row is None and isinstance(draft.cell.value, Decimal)
-    )
-
-
-def _running_sums(drafts: Drafts, rows: int, money: Field) -> frozenset[Decimal]:
-    """Sums of the first rows: what a sub-total or an amount carried forward is."""
-    sums: set[Decimal] = set()
-    total = Decimal(0)
-    for row in range(1, rows + 1):
-        if isinstance(value := drafts[money.name, row].cell.value, Decimal):
-            total += value
-            if row > 1:
-                sums.add(abs(total))
-    return frozenset(sums)
 
 
 def _missing_notes(missing: Sequence[Line], indexes: Mapping[int, PageIndex]) -> Iterator[Note]:
@@ -223,6 +86,13 @@ def _missing_notes(missing: Sequence[Line], indexes: Mapping[int, PageIndex]) ->
         pages = Counter(line.page for line in missing[MOST_NOTES:])
         where = ", ".join(f"{count} on page {page}" for page, count in pages.items())
         yield Note("ROWS_MISSING", Severity.WARNING, f"Further lines that look like line items: {where}.")
+
+
+def _unread_note(lines: Sequence[Line]) -> Note:
+    pages = Counter(line.page for line in lines)
+    where = ", ".join(f"{count} on page {page}" for page, count in pages.items())
+    message = f"No line item was taken, but lines look like line items: {where}."
+    return Note("ROWS_MISSING", Severity.WARNING, message, page=lines[0].page)
 
 
 # -- rows that are not there ------------------------------------------------------------------------------------------
@@ -281,14 +151,32 @@ def _counted(
     return None, ()
 
 
-def _lines_total(drafts: Drafts, rows: int, fields: Sequence[Field]) -> Decimal | None:
-    """The sum of the line totals without tax; None where there are no rows, or one has no total."""
-    field = next((field for field in fields if field.term == "LineItems.LineTotalExclTax"), None)
+def _lines_total(drafts: Drafts, rows: int, fields: Sequence[Field], term: str) -> Decimal | None:
+    """The sum of the line totals of this term; None where there are no rows, or one has no total."""
+    field = next((field for field in fields if field.term == f"LineItems.{term}"), None)
     if field is None or not rows:
         return None
     totals = [drafts[field.name, row].cell.value for row in range(1, rows + 1)]
     numbers = [total for total in totals if isinstance(total, Decimal)]
     return sum(numbers, Decimal(0)) if len(numbers) == rows else None
+
+
+def _summed_up(of_lines: Decimal, drafts: Drafts, rows: int, indexes: Mapping[int, PageIndex]) -> bool:
+    """Whether the sum of two or more lines is printed once more among the invoice's totals.
+
+    So is the value of the goods before discounts and freight. A sum carried forward stands on a page before them.
+    """
+    amounts = [draft for (_, row), draft in drafts.items() if row is None and draft.field.kind is Kind.AMOUNT]
+    pages = [draft.grounded.cursor.page for draft in amounts if draft.grounded.cursor is not None]
+    if rows < 2 or not of_lines or not pages or max(pages) not in indexes:
+        return False
+    index = indexes[max(pages)]
+    taken = taken_words({key: draft for key, draft in drafts.items() if key[1] is not None}).get(
+        index.number, frozenset()
+    )
+    last = max((index.words[number].box.middle for number in taken), default=0.0)
+    places = index.every_number(abs(of_lines))
+    return any(index.words[place[0]].box.middle > last and not taken & set(place) for place in places)
 
 
 def _net(drafts: Drafts) -> Decimal | None:
@@ -305,16 +193,16 @@ def _amount(drafts: Drafts, term: str) -> Decimal | None:
     return next((value for value in values if isinstance(value, Decimal)), None)
 
 
-def _agrees(lines_total: Decimal | None, rows: int, drafts: Drafts) -> bool | None:
+def _agrees(of_lines: Decimal | None, rows: int, drafts: Drafts) -> bool | None:
     """Whether the rows add up to one of the printed totals; None where there is nothing to compare.
 
     Lines may be priced with tax, and an invoice without tax has but one total: any of them proves the rows.
     """
     totals = [_net(drafts), *(_amount(drafts, term) for term in TOTALS)]
     known = [total for total in totals if total is not None]
-    if lines_total is None or not known:
+    if of_lines is None or not known:
         return None
-    return any(abs(abs(lines_total) - abs(total)) <= Decimal("0.005") * (1 + rows) for total in known)
+    return any(abs(abs(of_lines) - abs(total)) <= Decimal("0.005") * (1 + rows) for total in known)
 
 
 def _unproven_note(lines_total: Decimal | None, drafts: Drafts) -> Note:

@@ -9,8 +9,8 @@ from ...schemas.document import Box
 from ...schemas.fields import LINE_ITEMS
 from ...schemas.record import Note, Record, Severity
 from ...schemas.reply import Printed, RepliedRecord, Row
-from .completeness import Line, missing_lines
 from .drafts import Drafts
+from .missing_rows import Line, missing_lines
 from .page_index import PageIndex
 
 GAPS = frozenset({"ROWS_MISSING", "ROWS_INVENTED", "ROWS_UNPROVEN", "BR-CO-10"})

@@ -9,7 +9,8 @@ from typing import Any
 
 from .compose import Wishes
 from .content import InvoiceKind
-from .document import Drawn, draw_bundle, draw_invoice, draw_other
+from .document import Drawn, draw_bundle, draw_invoice, draw_long_list, draw_other
+from .long_list import LONG_LIST_ROWS
 from .markets import Market, markets
 from .scan import choose_damage, scanned_image, scanned_pdf
 from .truth import truth_of
@@ -17,8 +18,8 @@ from .truth import truth_of
 SHARES = {"digital": 58, "scan": 18, "receipt": 7, "long-table": 5, "credit-note": 6, "bundle": 3, "negative": 3}
 """What a mixed batch is made of, in parts."""
 
-KINDS = ("mixed", *SHARES)
-"""What can be asked for."""
+KINDS = ("mixed", *SHARES, "long-list")
+"""What can be asked for; a long list is longer and more varied than the long tables of a mixed batch."""
 
 LONG_ROWS = (27, 45, 80, 140, 300)
 """Lines of a long table when no number is asked for."""
@@ -84,6 +85,12 @@ def _made(order: Order, at: int, kind: str, seed: str, market: Market, random: R
     if kind == "negative":
         other, pdf, pages = draw_other(seed, market)
         return _other(f"{stem}-{other}-{tail}", pdf, pages, market)
+    if kind == "long-list":
+        wishes = Wishes(InvoiceKind.INVOICE, order.rows or LONG_LIST_ROWS[at % len(LONG_LIST_ROWS)])
+        drawn = draw_long_list(seed, market, wishes=wishes)
+        return _packed(
+            f"{stem}-{len(drawn.invoices[0].lines)}-{tail}", ".pdf", drawn.pdf, drawn, "digital_pdf", has_text=True
+        )
     rows = order.rows or (random.choice(LONG_ROWS) if kind == "long-table" else None)
     draw = draw_bundle if kind == "bundle" else draw_invoice
     drawn = draw(seed, market, layout=order.layout, wishes=Wishes(_invoice_kind(kind), rows))

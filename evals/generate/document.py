@@ -10,6 +10,7 @@ from .compose import CHANCE, ISSUERS, Wishes, compose
 from .content import Invoice, InvoiceKind
 from .draft import Draft
 from .layouts import LAYOUTS, layouts_for, receipt
+from .long_list import with_long_list
 from .markets import Market
 from .notation import choose_notation
 from .others import OTHERS, cover_letter
@@ -59,6 +60,13 @@ def draw_invoice(seed: str, market: Market, *, layout: str | None = None, wishes
     random = Random(f"{seed} content")
     name = layout or random.choice(layouts_for(market.locale, roll=wishes.kind is InvoiceKind.RECEIPT))
     return _drawn(seed, [make_draft(random, market, wishes)], [name])
+
+
+def draw_long_list(seed: str, market: Market, *, wishes: Wishes = CHANCE) -> Drawn:
+    """A PDF with one invoice whose table is long, its columns, words and ruling varied on purpose."""
+    random = Random(f"{seed} content")
+    draft = with_long_list(make_draft(random, market, wishes), random)
+    return _drawn(seed, [draft], ["long-list"])
 
 
 def draw_bundle(seed: str, market: Market, *, layout: str | None = None, wishes: Wishes = CHANCE) -> Drawn:

@@ -40,10 +40,14 @@ class TableStyle:
     header_aligned: bool = True
     """False: labels stand left whatever their column does."""
     pad: float = 3.5
+    show_header: bool = True
+    """False: the columns have no labels at all."""
     repeat_header: bool = True
     carry: str = "none"
     """'none', 'foot' (sum at the end of a page), 'both' (and at the beginning of the next)."""
     subtotals: bool = False
+    sum_left: bool = False
+    """True: labels of sums stand at the left edge, not beside the amount."""
     values_last: bool = False
     """True: numbers stand on the last line of a long description."""
     min_rows: int = 0
@@ -86,7 +90,8 @@ def draw_table(
         edges.append(edges[-1] + column.width / total_share * width)
     leading = style.font_size * 1.22
     top = y
-    y = _header(sheet, columns, style, edges, y)
+    if style.show_header:
+        y = _header(sheet, columns, style, edges, y)
     running = Decimal(0)
     group_sum = Decimal(0)
     group = ""
@@ -104,7 +109,7 @@ def draw_table(
                 y = _sum_row(sheet, edges, y, words.carried(sheet.page), words.amount(running), style)
             _close(sheet, style, edges, top, y)
             y = top = next_page()
-            if style.repeat_header:
+            if style.show_header and style.repeat_header:
                 y = _header(sheet, columns, style, edges, y)
             if style.carry == "both":
                 y = _sum_row(sheet, edges, y, words.brought(sheet.page), words.amount(running), style)
@@ -225,7 +230,10 @@ def _sum_row(sheet: Sheet, edges: Sequence[float], y: float, label: str, amount:
     start = sheet.text(right, baseline, amount, size=style.font_size, bold=True, align="right") - sheet.measure(
         amount, style.font_size, bold=True
     )
-    sheet.text(start - 14, baseline, label, size=style.font_size, bold=True, align="right")
+    if style.sum_left:
+        sheet.text(edges[0] + 3, baseline, label, size=style.font_size, bold=True)
+    else:
+        sheet.text(start - 14, baseline, label, size=style.font_size, bold=True, align="right")
     return y + style.font_size * 1.22 + 2 * style.pad
 
 

@@ -7,6 +7,7 @@ from ....schemas.reply import Printed
 from .header_cells import Header
 from .meanings import DESCRIPTION, POSITION, QUANTITY, SKU, TOTAL, TOTAL_WITH_TAX, UNIT_PRICE, Meanings, number_in
 from .row_bands import Band
+from .sum_lines import opens_with_sum
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +81,20 @@ def _named(rows: Sequence[ItemRow]) -> list[ItemRow]:
 
 
 def _without_sums(rows: Sequence[ItemRow], decimal_mark: str | None) -> tuple[ItemRow, ...]:
+    """The rows above the last one that is their sum.
+
+    Where rows have but an amount, only the very last may be told by arithmetic alone: 10, 20, 30 and 5 may be items.
+    """
+    counted = any({QUANTITY, UNIT_PRICE} & row.cells.keys() for row in rows)
     for last in range(len(rows) - 1, max(len(rows) - 4, 1), -1):
         row = rows[last].cells
         if row.keys() & {POSITION, UNIT_PRICE, SKU}:
+            continue
+        if (
+            last < len(rows) - 1
+            and not counted
+            and not opens_with_sum(rows[last].band.lines[rows[last].band.anchor].line)
+        ):
             continue
         for term in (TOTAL, TOTAL_WITH_TAX):
             values = [number_in(other.cells[term].text, decimal_mark) for other in rows[:last] if term in other.cells]

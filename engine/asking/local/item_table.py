@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ....schemas.reply import Printed
 from .columns import Columns, fit_columns
+from .group_sums import without_group_sums
 from .header_cells import Header
 from .item_rows import ItemRow, pick_rows, whole_bands
 from .layout import Layout
@@ -40,11 +41,13 @@ class ItemTable:
     """How much it looks like the items of an invoice; the higher the better."""
     has_rates: bool
     """True where a column holds the tax rate."""
+    agreement: float = 0.0
+    """Share of the rows in which quantity × price is the total; 0 where they cannot be compared."""
 
 
 def read_table(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str | None) -> ItemTable | None:
     """The items under one header, on all its pages; None where no rows can be formed, or it is no item table."""
-    if not _may_hold_items(stretches[0].header):
+    if not stretches or not _may_hold_items(stretches[0].header):
         return None
     rows: list[ItemRow] = []
     lines: set[int] = set()
@@ -62,6 +65,7 @@ def read_table(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str |
         meanings = known[1]
         if not {DESCRIPTION, SKU} & meanings.columns.keys():
             continue
+        body = without_group_sums(body, meanings, columns, decimal_mark)
         bands = _bands(meanings, body)
         kept = whole_bands(bands, meanings, body.later)
         own = _rows(header, columns, kept, meanings)
@@ -75,11 +79,14 @@ def read_table(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str |
         return None
     lines |= {index for stretch in stretches for index in stretch.header.lines}
     worth = _worth(best, len(picked))
-    return ItemTable(picked, frozenset(lines), left_out + len(rows) - len(picked), worth, TAX_RATE in best.columns)
+    left_out += len(rows) - len(picked)
+    return ItemTable(picked, frozenset(lines), left_out, worth, TAX_RATE in best.columns, best.agreement)
 
 
 def _may_hold_items(header: Header) -> bool:
     """False for the headers of VAT breakdowns and of tables without money."""
+    if not any(cell.text for cell in header.cells):
+        return True
     terms = {term for cell in header.cells for term in cell.terms}
     of_items = {t for t in terms if t.startswith("LineItems.")}
     if not of_items:

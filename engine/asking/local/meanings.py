@@ -1,11 +1,14 @@
 """What each column of an item table means: by its label, by its content, and by quantity times price."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from ....schemas.vocabulary import fold
+from ....schemas.vocabulary import words as listed
 from ...values.amounts import parse_amount
 from .header_cells import HeaderCell
 
@@ -43,6 +46,8 @@ _NUMBER = re.compile(r"[-+(]?\s?\d[\d.,'’ ]*(?:[.,]-)?\)?-?")
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 
 _DATED = re.compile(r"\d{1,4}[./-]\d{1,2}|\d\D{0,2}[^\W\d_]{3}|[^\W\d_]{3}\D{0,2}\d")
+
+_CODE = re.compile(r"(?=.*\d)[\w./-]+")
 
 _SHAPES = {
     POSITION: re.compile(r"\A#?[\d.]{1,8}\b"),
@@ -160,6 +165,8 @@ def _core(
                     score += 0.15 * t / width
                 if t is not None and p is not None and p > t:
                     score -= 0.1
+                if q is not None and p is not None and p < q and prior[QUANTITY][q] == prior[UNIT_PRICE][p] == UNSAID:
+                    score -= 0.05  # nothing but the usual order tells them apart
                 if score > best[0] + 1e-9:
                     best = (score, chosen, share, compared)
     return best[1], best[2], best[3]
@@ -292,7 +299,9 @@ def _add_unlabelled(
     taken: set[int],
     columns: dict[str, int],
 ) -> None:
-    """What content alone tells of the columns left: the tax rate, the description."""
+    """What content alone tells of the columns left: the tax rate, the description; without any label, SKU and unit."""
+    if not any(cell.text for cell in cells):
+        _add_by_shape(len(cells), rows, taken, columns)
     for k in sorted(percents - taken):
         if TAX_RATE not in columns and not cells[k].terms:
             columns[TAX_RATE] = k
@@ -303,3 +312,19 @@ def _add_unlabelled(
         words = [k for k in free if letters[k] > 0]
         if words:
             columns[DESCRIPTION] = max(words, key=lambda k: (letters[k], -k))
+
+
+def _add_by_shape(count: int, rows: Sequence[MinorRow], taken: set[int], columns: dict[str, int]) -> None:
+    """The first column of codes as long as each other, and the first of units, in a table without labels."""
+    for k in range(count):
+        texts = [row[k] for row in rows if k in row]
+        if k in taken or 5 * len(texts) < 4 * len(rows):
+            continue
+        usual = max(Counter(map(len, texts)).values(), default=0)
+        codes = sum(1 for text in texts if len(text) > 3 and _CODE.fullmatch(text) and not _DATE.search(text))
+        term = SKU if 10 * min(codes, usual) >= 7 * len(rows) else None
+        if 2 * sum(1 for text in texts if fold(text) in listed("unit")) > len(texts):
+            term = UNIT
+        if term is not None and term not in columns:
+            columns[term] = k
+            taken.add(k)

@@ -108,8 +108,8 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
 def _is_money(sheet: Sheet, place: Place, first: int, end: int) -> bool:
     """True where the tokens are an amount with a currency or cents."""
     return any(
-        a.line == place.line and a.strict and a.first <= place.first + first and place.first + end <= a.end
-        for a in sheet.amounts
+        a.strict and a.first <= place.first + first and place.first + end <= a.end
+        for a in sheet.amounts_on.get(place.line, ())
     )
 
 

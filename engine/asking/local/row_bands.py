@@ -76,7 +76,7 @@ def _starts(lines: Sequence[GridLine], anchors: frozenset[int], position: int | 
     filled: set[int] = set()
     for k, line in enumerate(lines):
         here = {c for c in line.numbers if c in anchors}
-        if position is not None and _counts(line, position):
+        if position is not None and counts(line, position):
             here.add(position)
         if not here:
             continue
@@ -101,7 +101,7 @@ def _only_position(lines: Sequence[GridLine], row: tuple[int, int], position: in
     return all(line.numbers <= {position} for line in lines[row[0] : row[1] + 1])
 
 
-def _counts(line: GridLine, position: int) -> bool:
+def counts(line: GridLine, position: int) -> bool:
     """True where a line has a position number."""
     words = line.cells.get(position)
     return words is not None and len(words) == 1 and re.fullmatch(r"#?\d[\d.]{0,6}", words[0].text) is not None
@@ -136,8 +136,8 @@ def _gap_above(lines: Sequence[GridLine], low: int, breaks: frozenset[int]) -> f
     return _gap(lines[low - 1], lines[low])
 
 
-def text_rises(bands: Sequence[Band], text: int) -> bool:
-    """True where the words of a row begin above the line of its numbers, as gaps between the rows show."""
+def text_rises(bands: Sequence[Band], text: int) -> int:
+    """How many rows have words above the line of their numbers, as the gaps show; 0 where more have not."""
     rising = falling = 0
     for band in bands:
         if len(band.lines) == 1 or text not in band.lines[0].cells:
@@ -146,7 +146,7 @@ def text_rises(bands: Sequence[Band], text: int) -> bool:
             falling += 1
         elif band.gap is not None and band.gap > CLEARLY_WIDER * max(_gap(band.lines[0], band.lines[1]), 0.0) + 0.5:
             rising += 1
-    return rising > falling
+    return rising if rising > falling else 0
 
 
 def _text_comes_first(

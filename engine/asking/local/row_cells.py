@@ -1,5 +1,6 @@
 """One row of an item table → its cells: what is printed for each term, and where."""
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from statistics import median
@@ -14,6 +15,18 @@ from .layout import box_of
 from .meanings import DESCRIPTION, POSITION, QUANTITY, UNIT
 from .row_bands import Band, text_rises
 
+FEWEST_WRAPPED = 5
+"""Lines that go on from which the place where they are wrapped shows."""
+
+WRAPPED = 0.75
+"""Share of them that must end for want of room."""
+
+SMALLER = 0.93
+"""Share of a line's height below which another is set in smaller type."""
+
+OUTLIERS = (0.0, 0.02, 0.05)
+"""Shares of the lines that may reach beyond that place."""
+
 FULL = 0.6
 """Share of the longest line that a line must fill before it may go on on the next for want of room."""
 
@@ -27,6 +40,10 @@ class Reach(NamedTuple):
     """x of the next column's cells: no line may be longer."""
     rises: bool = False
     """True where descriptions begin above the line of the row's numbers."""
+    titled: bool = False
+    """True where most rows have a line of words above their numbers, beside which there are others."""
+    wraps: bool = False
+    """True where lines nearly always end because the next word had no room: such are lines of one statement."""
 
 
 NUMERIC_TERMS = frozenset(
@@ -87,7 +104,8 @@ def full_width(bands: Sequence[Band], column: int, columns: Columns) -> Reach:
 
     The longest line shows the least; the next column's cells are the most.
     """
-    least = max((words[-1].box.x1 for band in bands for _, words in band.words(column)), default=0.0)
+    ends = sorted(words[-1].box.x1 for band in bands for _, words in band.words(column))
+    least = ends[-1] if ends else 0.0
     most = columns.edges[1]
     if column < len(columns.cuts):
         beyond = [
@@ -98,7 +116,39 @@ def full_width(bands: Sequence[Band], column: int, columns: Columns) -> Reach:
             if k == column + 1 and k in line.numbers
         ]
         most = min([*beyond, columns.lefts[column + 1] or most, columns.edges[1]])
-    return Reach(least, max(least, most), text_rises(bands, column))
+    rising = text_rises(bands, column)
+    titled = 2 * rising >= len(bands)
+    wrapped = _wrapped_at(bands, column, ends)
+    return Reach(wrapped or least, max(least, most), rising > 0, titled and rising > 0, wrapped is not None)
+
+
+def _wrapped_at(bands: Sequence[Band], column: int, ends: Sequence[float]) -> float | None:
+    """The x at which lines of a column are wrapped; None where too few are to tell, or lines end for other reasons.
+
+    A few lines may reach further, headings above all; none stand beside the numbers of a row.
+    """
+    pairs = [
+        (upper[-1].box.x1, _needed(upper, lower))
+        for band in bands
+        for (_, upper), (_, lower) in itertools.pairwise(_of_full_height(band, column))
+        if _close(upper, lower)
+    ]
+    if len(pairs) < FEWEST_WRAPPED:
+        return None
+    beside = sorted(words[-1].box.x1 for band in bands for k, words in band.words(column) if k == band.anchor)
+    for many in (ends, beside):
+        for beyond in OUTLIERS if many else ():
+            x = many[-1 - int(beyond * len(many))]
+            if sum(end <= x + 1 < needed + 1 for end, needed in pairs) >= WRAPPED * len(pairs):
+                return x
+    return None
+
+
+def _of_full_height(band: Band, column: int) -> list[tuple[int, tuple[Word, ...]]]:
+    """The lines of a cell without those in smaller type: details, which are lines of their own."""
+    held = band.words(column)
+    height = max((median(word.box.height for word in words) for _, words in held), default=0.0)
+    return [(k, words) for k, words in held if median(word.box.height for word in words) >= SMALLER * height]
 
 
 def _number_words(words: Sequence[Word]) -> list[Word]:
@@ -133,10 +183,10 @@ def _description(
     Lines above the row's numbers belong to it where the line of the numbers has no words, or goes on with theirs.
     """
     start = next((k for k, (line, _) in enumerate(lines) if line >= band.anchor), len(lines))
-    if reach.rises or start == len(lines):
+    if (reach.titled and not reach.wraps) or start == len(lines):
         start = 0
     elif lines[start][0] == band.anchor:
-        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach, above=True):
+        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach, above=not reach.rises):
             start -= 1
     else:
         start = 0
@@ -161,14 +211,12 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: Reach, *, abov
     Args:
         above: the upper line stands above the row's numbers, where headings stand too; so only want of room counts.
     """
-    height = median(word.box.height for word in upper)
-    gap = lower[0].box.y0 - upper[0].box.y1
-    if not -height < gap < 0.9 * height or median(word.box.height for word in lower) < 0.93 * height:
+    if not _close(upper, lower):
         return False
-    end = upper[-1].box.x1 + 0.25 * height + lower[0].box.width
-    if end > reach.most:
+    needed = _needed(upper, lower)
+    if needed > reach.most or (reach.wraps and needed > reach.least):
         return True
-    if above or end <= reach.least:
+    if above or needed <= reach.least:
         return False
     # How far lines may reach is not printed. Where a longer one stands in the table, the word would have gone beyond
     # it; else a word that begins like the middle of a sentence tips the scales.
@@ -177,6 +225,18 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: Reach, *, abov
     if full < upper[-1].box.x1 < reach.least - 1 and len(lower) <= 2 and first.isalpha():
         return True
     return first[:1].islower() or first[:1] == "(" or last[-1:] in ",-(&/"
+
+
+def _close(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
+    """True where a line stands right below another and is no smaller."""
+    height = median(word.box.height for word in upper)
+    gap = lower[0].box.y0 - upper[0].box.y1
+    return -height < gap < 0.9 * height and median(word.box.height for word in lower) >= SMALLER * height
+
+
+def _needed(upper: Sequence[Word], lower: Sequence[Word]) -> float:
+    """The x that a line would have reached with the first word of the next."""
+    return upper[-1].box.x1 + 0.25 * median(word.box.height for word in upper) + lower[0].box.width
 
 
 def _printed(words: Sequence[Word], header: HeaderCell, page: int) -> Printed | None:

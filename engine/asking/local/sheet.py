@@ -51,6 +51,8 @@ class Sheet:
     language: str | None
     """ISO 639-1; None where too few words tell."""
     ocr: bool
+    amounts_on: Mapping[int, tuple[Amount, ...]] = field(default_factory=dict[int, tuple[Amount, ...]])
+    """Line index → its amounts, left to right."""
     blocks: tuple[Block, ...] = ()
     """Paragraphs of all pages."""
     block_of: Mapping[tuple[int, float], Block] = field(default_factory=dict[tuple[int, float], Block])
@@ -101,6 +103,7 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
     blocks = tuple(block for page in layout.pages for block in find_blocks(layout, page.number, ocr))
     block_of = {(s.line, s.box.x0): block for block in blocks for s in block.segments}
     places = Places(layout, tokens, labels)
+    amounts = find_amounts(layout, tokens, ocr)
     return Sheet(
         layout=layout,
         tokens=tokens,
@@ -108,10 +111,11 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         by_line=by_line,
         by_key=_by_key(labels),
         places=places,
-        amounts=find_amounts(layout, tokens, ocr),
+        amounts=amounts,
         dates=_dates(layout, tokens),
         language=guess_language(token.text for line in tokens for token in line),
         ocr=ocr,
+        amounts_on=_by_line(amounts),
         blocks=blocks,
         block_of=block_of,
         scopes=find_scopes(Surroundings(layout, tokens, by_line, places, blocks, block_of)),
@@ -124,6 +128,13 @@ def _by_key(labels: Iterable[Label]) -> dict[str, tuple[Label, ...]]:
         for key in label.keys:
             found.setdefault(key, []).append(label)
     return {key: tuple(several) for key, several in found.items()}
+
+
+def _by_line(amounts: Iterable[Amount]) -> dict[int, tuple[Amount, ...]]:
+    found: dict[int, list[Amount]] = {}
+    for amount in amounts:
+        found.setdefault(amount.line, []).append(amount)
+    return {line: tuple(several) for line, several in found.items()}
 
 
 def _dates(layout: Layout, tokens: Sequence[Sequence[Token]]) -> tuple[Moment, ...]:

@@ -74,6 +74,16 @@ def sum_line(line: Line) -> Sum | None:
     return None
 
 
+def opens_with_sum(line: Line) -> bool:
+    """True where the first words of a line are those of a sum, whatever follows ('Total Smith 42  310.00')."""
+    joined = ""
+    for word in line.words[:4]:
+        joined += fold(word.text)
+        if joined in _book():
+            return True
+    return False
+
+
 def sum_label(text: str) -> Sum | None:
     """What sum a label heads; None where it heads none."""
     known = _known(text)

@@ -21,7 +21,11 @@ from .row_rates import rates_of
 from .sum_lines import sum_line
 from .table_body import stretches_of
 from .table_header import find_headers
+from .unheaded import unheaded_table
 from .vat_table import vat_rows
+
+PROVEN = 0.8
+"""Share of the rows in which quantity × price must be the total for a table without labels to count as one."""
 
 NAMED_ALIKE = 80
 """Similarity (0 to 100) from which a header label answers a field of the user's own making."""
@@ -56,6 +60,9 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
     decimal_mark = decimal_mark or mark_of(layout)
     read = [read_table(layout, stretches, decimal_mark) for stretches in stretches_of(layout, find_headers(layout))]
     tables = sorted((table for table in read if table is not None), key=lambda table: -table.worth)
+    unheaded = None if tables else read_table(layout, unheaded_table(layout), decimal_mark)
+    if unheaded is not None and unheaded.agreement >= PROVEN:
+        tables = [unheaded]
     if not tables:
         listed = read_priced_lines(layout, decimal_mark)
         named = {field.term: field.name for field in wanted if field.term}

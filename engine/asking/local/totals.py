@@ -146,7 +146,7 @@ def _item_rows(sheet: Sheet) -> frozenset[int]:
 
 
 def _totals_line(sheet: Sheet, line: int) -> bool:
-    amounts = [a.first for a in sheet.amounts if a.line == line and a.strict and not a.percent]
+    amounts = [a.first for a in sheet.amounts_on.get(line, ()) if a.strict and not a.percent]
     for label in sheet.labels_of(line):
         if not _is_money_label(label) and not label.text.startswith("%"):
             continue
@@ -226,14 +226,11 @@ def _ends(sheet: Sheet, label: Label, other: Label) -> bool:
         return True
     if not _is_money_label(other):
         return False
-    if any(a.line == other.line and a.first <= other.first < a.end for a in sheet.amounts):
+    if any(a.first <= other.first < a.end for a in sheet.amounts_on.get(other.line, ())):
         return False  # the currency of an amount
     return other.segment != label.segment or any(
-        a.line == other.line
-        and a.first >= other.end
-        and a.strict
-        and sheet.tokens[a.line][a.first].segment == other.segment
-        for a in sheet.amounts
+        a.first >= other.end and a.strict and sheet.tokens[a.line][a.first].segment == other.segment
+        for a in sheet.amounts_on.get(other.line, ())
     )
 
 

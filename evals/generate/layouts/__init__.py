@@ -12,6 +12,7 @@ from . import (
     din_letter,
     form_cells,
     ledger,
+    long_list,
     office_table,
     receipt,
     sidebar,
@@ -36,6 +37,8 @@ class Layout:
     """Beginnings of the locales that use it; all of them when empty."""
     roll: bool = False
     """True: printed on till paper."""
+    long: bool = False
+    """True: only for long lists."""
 
 
 LAYOUTS: Mapping[str, Layout] = MappingProxyType(
@@ -55,6 +58,7 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
             form_cells.draw, ("helvetica", "courier"), (8.0, 8.5), locales=("it", "es", "pt", "fr", "de_AT")
         ),
         "statement": Layout(statement.draw, ("helvetica", "vera"), (9.0, 9.5)),
+        "long-list": Layout(long_list.draw, ("helvetica", "vera", "times", "courier"), (8.0, 8.5, 9.0), long=True),
         "receipt": Layout(receipt.draw, ("courier", "helvetica", "vera"), (7.5, 8.0, 8.5), roll=True),
     }
 )
@@ -62,7 +66,9 @@ LAYOUTS: Mapping[str, Layout] = MappingProxyType(
 
 def layouts_for(locale: str, *, roll: bool = False) -> tuple[str, ...]:
     """The names of the layouts in use in a locale, on sheets or on till paper."""
-    return tuple(name for name, layout in LAYOUTS.items() if layout.roll is roll and _used_in(layout, locale))
+    return tuple(
+        name for name, layout in LAYOUTS.items() if layout.roll is roll and not layout.long and _used_in(layout, locale)
+    )
 
 
 def _used_in(layout: Layout, locale: str) -> bool:

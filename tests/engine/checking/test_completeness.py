@@ -146,3 +146,32 @@ def test_an_invoice_of_two_pages_misses_rows_on_the_second(make_pages: MakePages
     )
     (found,) = check(Reply((whole,)), make_pages(PAGE[:-1], second), PROMPT)
     assert [note.page for note in found.notes if note.code == "ROWS_MISSING"] == [2]
+
+
+def test_a_page_of_rows_of_which_none_was_taken_is_told(make_pages: MakePages):
+    """The columns of the page before tell what a row is."""
+    second = ["Blue rope         4      2.00      8.00", "Long ladder       4      1.00      4.00"]
+    names = [field.name for field in PROMPT.line_item_fields]
+    lines = tuple({name: Printed(text) for name, text in zip(names, row, strict=True)} for row in ROWS)
+    record = RepliedRecord(DocumentKind.INVOICE, (1, 2), {}, {"LineItems": lines})
+    (found,) = check(Reply((record,)), make_pages(PAGE[:-1], second), PROMPT)
+    assert codes(found) == ["ROWS_MISSING", "ROWS_MISSING"]
+    assert found.completeness is not None
+    assert (found.completeness.rows, found.completeness.rows_expected) == (4, 6)
+
+
+def test_no_rows_at_all_from_a_page_with_a_table_is_told(make_pages: MakePages):
+    record = checked(make_pages(PAGE), ())
+    assert codes(record) == ["ROWS_MISSING"]
+    assert record.completeness is not None
+    assert (record.completeness.rows, record.completeness.complete) == (0, False)
+    assert codes(checked(make_pages(["Invoice no. 4711", "Net       69.00"]), ())) == []
+
+
+def test_the_value_of_the_goods_printed_above_the_net_amount_proves_the_rows(make_pages: MakePages):
+    """A discount on the whole stands between them."""
+    page = [*PAGE[:-1], "Goods                              69.00", "                         Net       60.00"]
+    record = checked(make_pages(page), ROWS, net="60.00")
+    assert record.completeness is not None
+    assert record.completeness.adds_up is True
+    assert record.completeness.complete is True
