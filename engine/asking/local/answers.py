@@ -12,16 +12,9 @@ from .banking import banking
 from .company_ids import company_ids
 from .dating import dated, due_in_terms, on_title_line, period, unlabelled
 from .documents import Judgement
-from .locale_codes import (
-    country,
-    country_of_account,
-    country_of_currency,
-    currency,
-    currency_of_country,
-    domestic,
-    language,
-)
+from .locale_codes import currencies, currency_of_country, language
 from .parties import Parties, find_parties
+from .party_countries import countries
 from .phrases import phrases
 from .postal import postal
 from .receipts import slip_merchant, slip_totals
@@ -140,16 +133,11 @@ def _dates(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> N
 
 
 def _codes(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
-    supplier = country(parties.supplier, answers.get("SupplierVatNumber"))
-    customer = country(parties.customer, answers.get("CustomerVatNumber"))
-    money = currency(sheet)
-    supplier = supplier or country_of_account(answers.get("PaymentIBAN")) or country_of_currency(money)
-    supplier = supplier or domestic(parties.supplier, customer)
-    customer = customer or domestic(parties.customer, supplier)
-    money = money or currency_of_country(supplier)
+    seen = currencies(sheet)
+    answers |= countries(sheet, parties, answers, seen.certain)
+    home = currency_of_country(answers.get("SupplierCountryCode"))
+    money = seen.printed(home.text if home else None) or home
     found: Mapping[str, Printed | None] = {
-        "SupplierCountryCode": supplier,
-        "CustomerCountryCode": customer,
         "Currency": money,
         "SourceCurrency": money,
         "DocumentLanguage": language(sheet),
