@@ -14,7 +14,7 @@ from ..schemas.errors import FaktumError
 from .cli_cache import app as cache
 from .cli_ground import ground
 from .cli_keys import app as keys
-from .cli_serve import serve, worker
+from .cli_serve import backup, serve, worker
 from .cli_settings import settings_with
 from .cli_validate import validate
 
@@ -41,6 +41,7 @@ app.add_typer(keys)
 app.command()(ground)
 app.command()(serve)
 app.command()(worker)
+app.command()(backup)
 app.command()(validate)
 
 

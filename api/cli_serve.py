@@ -1,4 +1,4 @@
-"""`faktum serve` and `faktum worker`: the HTTP service, and processes that work for it."""
+"""`faktum serve`, `faktum worker`, `faktum backup`: the HTTP service, its workers, and a copy of what it keeps."""
 
 from pathlib import Path
 from typing import Annotated
@@ -33,3 +33,13 @@ def worker(
     from .serving import work as run
 
     run(settings_with({"data_dir": data, "model": model}), kept=kept)
+
+
+def backup(
+    folder: Annotated[Path, typer.Argument(help="A new folder; serve from it to restore.")], data: Data = None
+) -> None:
+    """Copy everything the service keeps on this machine, while it runs."""
+    from .backup import backup as run
+
+    for name in run(settings_with({"data_dir": data}), folder):
+        typer.echo(folder / name, err=True)

@@ -16,7 +16,9 @@ from .store import Blobs
 
 
 def open_blobs(settings: Settings) -> Blobs:
-    """A folder, memory, or a bucket: `s3://bucket/prefix?endpoint=http://…`.
+    """A folder, memory, or a bucket: `s3://bucket/prefix?endpoint=http://…&public=http://…`.
+
+    `endpoint` is for another server than AWS's, `public` where clients reach that server under another address.
 
     Raises:
         InvalidSetting: FAKTUM_STORAGE_URL names no place that we know.
@@ -26,8 +28,8 @@ def open_blobs(settings: Settings) -> Blobs:
     parts = urlsplit(url)
     match parts.scheme:
         case "s3":
-            endpoint = parse_qs(parts.query).get("endpoint", [None])[0]
-            return S3Blobs(parts.netloc, parts.path, endpoint)
+            given = parse_qs(parts.query)
+            return S3Blobs(parts.netloc, parts.path, given.get("endpoint", [None])[0], given.get("public", [None])[0])
         case "memory":
             return OwnBlobs(MemoryStore(), Grants(signing_keys(settings)))
         case "" | "file":

@@ -21,15 +21,17 @@ WRONG_PARTS = frozenset({"InvalidPart", "InvalidPartOrder", "EntityTooSmall", "N
 class S3Blobs(Blobs):
     """A bucket, below a prefix. Credentials and region come from the environment, as for every S3 client (AWS_…)."""
 
-    def __init__(self, bucket: str, prefix: str = "", endpoint: str | None = None) -> None:
+    def __init__(self, bucket: str, prefix: str = "", endpoint: str | None = None, public: str | None = None) -> None:
         """Keep files in a bucket.
 
         Args:
             bucket: its name.
             prefix: of all keys.
             endpoint: address of another server than AWS's.
+            public: address under which clients reach that server, where it is another.
         """
         self._bucket, self._prefix, self._endpoint = bucket, prefix.strip("/"), endpoint
+        self._public = public or endpoint
         options: dict[str, Any] = {"virtual_hosted_style_request": endpoint is None}
         if endpoint:
             options |= {"endpoint": endpoint, "client_options": {"allow_http": endpoint.startswith("http://")}}
@@ -37,12 +39,21 @@ class S3Blobs(Blobs):
 
     @cached_property
     def _client(self) -> Any:
+        """For our own calls."""
+        return self._boto3(self._endpoint)
+
+    @cached_property
+    def _signer(self) -> Any:
+        """For addresses that clients use: the host is part of what is signed."""
+        return self._boto3(self._public)
+
+    @staticmethod
+    def _boto3(endpoint: str | None) -> Any:
         import boto3
         from botocore.config import Config
 
-        style = "path" if self._endpoint else "virtual"
-        config = Config(signature_version="s3v4", s3={"addressing_style": style})
-        return cast(Any, boto3).client("s3", endpoint_url=self._endpoint, config=config)
+        config = Config(signature_version="s3v4", s3={"addressing_style": "path" if endpoint else "virtual"})
+        return cast(Any, boto3).client("s3", endpoint_url=endpoint, config=config)
 
     def _full(self, key: str) -> str:
         return f"{self._prefix}/{key}" if self._prefix else key
@@ -55,7 +66,7 @@ class S3Blobs(Blobs):
     def part_url(self, key: str, upload: str | None, number: int, size: int, base: str) -> str:
         """See Blobs."""
         params = {"Bucket": self._bucket, "Key": self._full(key), "UploadId": upload, "PartNumber": number}
-        return str(self._client.generate_presigned_url("upload_part", Params=params, ExpiresIn=UPLOAD_SECONDS))
+        return str(self._signer.generate_presigned_url("upload_part", Params=params, ExpiresIn=UPLOAD_SECONDS))
 
     async def complete(self, key: str, upload: str | None, parts: Sequence[Part]) -> Stored:
         """See Blobs. The whole file is read once more, for its SHA-256."""
@@ -90,4 +101,4 @@ class S3Blobs(Blobs):
             "Key": self._full(key),
             "ResponseContentDisposition": f"attachment; filename*=UTF-8''{quote(name)}",
         }
-        return str(self._client.generate_presigned_url("get_object", Params=params, ExpiresIn=DOWNLOAD_SECONDS))
+        return str(self._signer.generate_presigned_url("get_object", Params=params, ExpiresIn=DOWNLOAD_SECONDS))
