@@ -48,15 +48,6 @@ def test_a_drop_fails_the_gate_and_is_named(run: Path, tmp_path: Path) -> None:
     assert len(done.output.splitlines()) == 1
 
 
-def test_replay_compares_equal(run: Path, tmp_path: Path) -> None:
-    """Nothing changed, so no cell flips; the comparison is JSON where asked."""
-    assert faktum_eval("replay", run, "--out", tmp_path / "again", "--quiet").exit_code == 0
-    done = faktum_eval("compare", run, tmp_path / "again", "--format", "json")
-    told = json.loads(done.output)
-    assert (told["total"]["won"], told["total"]["lost"], told["flips"]) == (0, 0, [])
-    assert told["total"]["cells"] > 200
-
-
 def test_any_documents_jsonl_is_scored(run: Path) -> None:
     """The figures of a run's documents.jsonl are those of the run."""
     done = faktum_eval("score", "fixtures", run / "documents.jsonl", "--group", "digital", "--format", "json")

@@ -55,12 +55,16 @@ def test_the_commands_of_the_readme_run(here: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_the_commands_of_the_page_run(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And what a run's folder holds is what the page says."""
+    """A replay compares equal, as nothing changed; and what a run's folder holds is what the page says."""
     lines = commands(PAGE)
     assert len(lines) >= 8
     with serving(a_reader) as server:
         monkeypatch.setenv("FAKTUM_MODEL_BASE_URL", server.openai_url)
         run_all(lines)
+    told = CliRunner().invoke(cli.app, ["eval", "compare", "runs/local", "runs/replayed", "--format", "json"])
+    total = json.loads(told.output)["total"]
+    assert total["cells"] > 20
+    assert (total["won"], total["lost"]) == (0, 0)
     held = sorted(path.name for path in (here / "runs" / "local").iterdir())
     assert held == ["cases.json", "documents.jsonl", "replies", "run.json"]
     assert all(name in PAGE for name in held)
