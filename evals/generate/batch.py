@@ -7,9 +7,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from .bundles import draw_bundle
 from .compose import Wishes
 from .content import InvoiceKind
-from .document import Drawn, draw_bundle, draw_invoice, draw_long_list, draw_other
+from .document import Drawn, draw_invoice, draw_long_list, draw_other
 from .long_list import LONG_LIST_ROWS
 from .markets import Market, markets
 from .scan import choose_damage, scanned_image, scanned_pdf

@@ -46,10 +46,16 @@ class Draft:
     """True: where there are several rates, the sum of the taxes is printed too."""
     rate_codes: bool
     """True: lines bear a letter for their tax rate, explained below the sums."""
+    paper: str = ""
+    """What it is where it is no invoice but looks like one: 'quotation', 'order_confirmation', 'purchase_order'."""
+    counted: bool = True
+    """True: pages say 'Page 1 of 3'."""
 
     @property
     def title(self) -> str:
         """'Invoice', 'Credit note' in the document's language."""
+        if self.paper:
+            return self.phrases(f"paper.{self.paper}")
         kind = self.invoice.kind
         return self.phrases(
             {
@@ -62,6 +68,8 @@ class Draft:
     @property
     def number_label(self) -> str:
         """The label of the document's number."""
+        if self.paper:
+            return self.phrases(f"paper.{self.paper}_number")
         return self.phrases("label.credit_number" if self.invoice.kind is InvoiceKind.CREDIT_NOTE else "label.number")
 
     def money(self, value: Decimal) -> str:
@@ -278,7 +286,9 @@ class Draft:
         )
 
     def page_label(self, page: int, pages: int) -> str:
-        """'Page 1 of 3'."""
+        """'Page 1 of 3'; nothing where pages are not counted."""
+        if not self.counted:
+            return ""
         return self.phrases("label.page", page=str(page), pages=str(max(page, pages)))
 
     def _column(self, key: str) -> Column:

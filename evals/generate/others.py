@@ -2,23 +2,35 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from random import Random
 from types import MappingProxyType
 
 from .blocks import ACCENTS, foot_columns, items, logo, pairs, stack
-from .content import Party, cents
-from .draft import Draft, Row, city
+from .content import cents
+from .draft import Draft, Row
 from .issuers import person
+from .letters import LEFT, letter_head
+from .papers import (
+    article,
+    bank_statement,
+    contract,
+    form,
+    menu,
+    newsletter,
+    payslip,
+    reminder,
+    statement,
+    terms_of_business,
+    ticket,
+    timetable,
+)
 from .sheet import Sheet
 from .table import TableStyle
-
-LEFT, TOP = 66.0, 150.0
 
 
 def cover_letter(sheet: Sheet, drafts: Sequence[Draft]) -> None:
     """One page that announces the invoices behind it and lists them."""
     draft = drafts[0]
-    y = _letter_head(sheet, draft, draft.invoice.supplier, draft.invoice.customer)
+    y = letter_head(sheet, draft, draft.invoice.supplier, draft.invoice.customer)
     y = sheet.paragraph(LEFT, y, draft.phrases("text.cover"), sheet.width - 2 * LEFT) + 10
     for one in drafts:
         sheet.text(LEFT, y, one.invoice.number)
@@ -32,7 +44,7 @@ def cover_letter(sheet: Sheet, drafts: Sequence[Draft]) -> None:
 def delivery_note(sheet: Sheet, draft: Draft) -> None:
     """The goods of the invoice without prices."""
     invoice, phrases = draft.invoice, draft.phrases
-    y = _letter_head(sheet, draft, invoice.supplier, invoice.customer, greeting=False)
+    y = letter_head(sheet, draft, invoice.supplier, invoice.customer, greeting=False)
     sheet.text(LEFT, y, phrases("other.delivery_note"), size=15, bold=True)
     rows = [
         Row(phrases("other.delivery_number"), f"LS-{draft.random.randint(10000, 99999)}"),
@@ -56,7 +68,7 @@ def remittance_advice(sheet: Sheet, draft: Draft) -> None:
     """What a customer sends who has paid: numbers, dates and amounts of other people's invoices."""
     invoice, phrases, random = draft.invoice, draft.phrases, draft.random
     payer = invoice.customer or invoice.supplier
-    y = _letter_head(sheet, draft, payer, invoice.supplier)
+    y = letter_head(sheet, draft, payer, invoice.supplier)
     sheet.text(LEFT, y, phrases("other.remittance"), size=14, bold=True)
     y = sheet.paragraph(LEFT, y + 22, phrases("other.remittance_text"), sheet.width - 2 * LEFT) + 8
     marks = (LEFT, LEFT + 170, LEFT + 400)
@@ -80,7 +92,7 @@ def remittance_advice(sheet: Sheet, draft: Draft) -> None:
 def letter(sheet: Sheet, draft: Draft) -> None:
     """A business letter about something else."""
     invoice, phrases = draft.invoice, draft.phrases
-    y = _letter_head(sheet, draft, invoice.supplier, invoice.customer, subject=phrases("other.subject"))
+    y = letter_head(sheet, draft, invoice.supplier, invoice.customer, subject=phrases("other.subject"))
     day = draft.notation.date(invoice.issued + timedelta(days=40))
     y = sheet.paragraph(LEFT, y, phrases("other.letter", date=day), sheet.width - 2 * LEFT, leading=1.5)
     sheet.text(LEFT, y + 20, phrases("text.thanks"))
@@ -123,6 +135,11 @@ def price_list(sheet: Sheet, draft: Draft) -> None:
     foot_columns(sheet, draft, LEFT, sheet.width - 2 * LEFT, y=sheet.height - 60)
 
 
+LIKE_INVOICES: Mapping[str, str] = MappingProxyType(
+    {"quotation": "quotation", "order-confirmation": "order_confirmation", "purchase-order": "purchase_order"}
+)
+"""Papers that are drawn as invoices are, under a title and a number of their own: name → Draft.paper."""
+
 OTHERS: Mapping[str, Callable[[Sheet, Draft], None]] = MappingProxyType(
     {
         "delivery-note": delivery_note,
@@ -130,26 +147,18 @@ OTHERS: Mapping[str, Callable[[Sheet, Draft], None]] = MappingProxyType(
         "letter": letter,
         "cv": cv,
         "price-list": price_list,
+        "reminder": reminder,
+        "statement": statement,
+        "bank-statement": bank_statement,
+        "payslip": payslip,
+        "form": form,
+        "contract": contract,
+        "terms": terms_of_business,
+        "article": article,
+        "newsletter": newsletter,
+        "timetable": timetable,
+        "menu": menu,
+        "ticket": ticket,
     }
 )
-"""Documents that hold no invoice, by name."""
-
-
-def _letter_head(
-    sheet: Sheet, draft: Draft, sender: Party, to: Party | None, *, subject: str = "", greeting: bool = True
-) -> float:
-    right = sheet.width - LEFT
-    accent = Random(sender.name).choice(ACCENTS)
-    sheet.text(right, 60, sender.name, size=15, bold=True, align="right", color=accent)
-    stack(sheet, right, 76, [(sender.street, None), *[(town, None) for town in sender.town]], align="right", size=8)
-    if to:
-        stack(sheet, LEFT, TOP, [(to.name, None), (to.street, None), *[(town, None) for town in to.town]])
-    sheet.text(right, TOP + 80, f"{city(sender)}, {draft.notation.date(draft.invoice.issued)}", align="right")
-    y = TOP + 110
-    if subject:
-        sheet.text(LEFT, y, subject, bold=True, size=sheet.font_size + 1)
-        y += 24
-    if greeting:
-        sheet.text(LEFT, y, draft.phrases("text.salutation"))
-        y += 22
-    return y
+"""Documents that hold no invoice, by name; LIKE_INVOICES are further ones."""

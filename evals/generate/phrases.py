@@ -1,7 +1,7 @@
 """The words of one document: a label, once chosen, is the same on every page."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -19,8 +19,8 @@ def words(language: str) -> Mapping[str, Any]:
 class Phrases:
     """Labels and sentences of one document, each drawn once from its variants; the order of use does not matter."""
 
-    def __init__(self, language: str, random: Random, *, without: str | None = None) -> None:
-        """`without` is a word that no phrase may hold, such as VAT where there is none."""
+    def __init__(self, language: str, random: Random, *, without: Sequence[str] = ()) -> None:
+        """`without` are words, in capitals, that no phrase may hold, such as VAT where there is none."""
         self._words = words(language)
         self._without = without
         self._seed = random.random()
@@ -37,7 +37,7 @@ class Phrases:
         """Every variant of a phrase that may be used, unfilled."""
         section, name = key.split(".")
         known: list[str] = list(self._words[section][name])
-        return [one for one in known if not self._without or self._without not in one.upper()] or known
+        return [one for one in known if not any(word in one.upper() for word in self._without)] or known
 
     def avoid_repeats(self, *keys: str) -> None:
         """Choose these so that no two read the same, as far as their variants allow."""

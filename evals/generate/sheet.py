@@ -64,6 +64,10 @@ class Sheet:
     page: int = 1
     prefix: str = ""
     """Goes before the names of the places, for files with several invoices."""
+    first_only: frozenset[str] = frozenset()
+    """Fields that are printed on the first page of a document alone."""
+    first_page: int = 1
+    """The page on which the document begins that is being drawn."""
     used: float = 0.0
     """Height that is drawn on, set by layouts whose paper is cut to length."""
     canvas: Any = None
@@ -126,6 +130,8 @@ class Sheet:
             marks: further fields with their parts of the text.
             fit: a wider text is set smaller, so that it is no wider than this.
         """
+        if self.page > self.first_page and not self.first_only.isdisjoint({field, *(marks or ())}):
+            return x
         points = size or self.font_size
         width = self.measure(text, points, bold=bold, family=family)
         if fit is not None and width > fit:

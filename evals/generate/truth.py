@@ -70,7 +70,7 @@ def _meta(drawn: Drawn) -> dict[str, Any]:
         "locale": drawn.market.locale,
         "totals_consistent": True,
         "only_printed": True,
-    }
+    } | ({"free_pages": list(drawn.free)} if drawn.free else {})
 
 
 def _record(invoice: Invoice, printed: Mapping[str, Sequence[Place]], *, places: bool) -> dict[str, Any]:

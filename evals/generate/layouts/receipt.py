@@ -95,5 +95,5 @@ def draw(sheet: Sheet, draft: Draft) -> None:
     sheet.text(EDGE, y, phrases("text.paid"))
     y += step * 1.6
     sheet.text(middle, y, phrases("text.thanks"), align="center")
-    sheet.used = y + 20
+    sheet.used = max(sheet.used, y + 20)
     pages.close()

@@ -6,11 +6,13 @@ import unicodedata
 import pypdfium2
 import pytest
 
+from faktum.evals.generate.bundles import draw_bundle
 from faktum.evals.generate.compose import CHANCE, Wishes
 from faktum.evals.generate.content import InvoiceKind
-from faktum.evals.generate.document import Drawn, draw_bundle, draw_invoice, draw_other
+from faktum.evals.generate.document import Drawn, draw_invoice, draw_other
 from faktum.evals.generate.layouts import LAYOUTS, layouts_for
 from faktum.evals.generate.markets import MARKETS, Market, markets
+from faktum.evals.generate.others import LIKE_INVOICES, OTHERS
 from faktum.evals.generate.sheet import Place
 from faktum.evals.generate.truth import truth_of
 from faktum.schemas.errors import InvalidInput
@@ -135,13 +137,12 @@ def test_bundles_keep_invoices_apart() -> None:
                 assert {place[0] for place in places} <= set(record["pages"])
 
 
-def test_other_pages_are_drawn() -> None:
-    kinds: set[str] = set()
-    for number in range(14):
-        kind, pdf, pages = draw_other(f"other {number}", market_of("de_DE"))
-        kinds.add(kind)
-        assert len(page_texts(pdf)) == pages
-    assert kinds == {"delivery-note", "remittance-advice", "letter", "cv", "price-list"}
+@pytest.mark.parametrize("name", [*OTHERS, *LIKE_INVOICES])
+def test_other_pages_are_drawn(name: str) -> None:
+    """Every kind of paper that is no invoice can be drawn, and says which it is."""
+    kind, pdf, pages = draw_other("other", market_of("de_DE"), name)
+    assert kind == name
+    assert len(page_texts(pdf)) == pages
 
 
 @pytest.mark.parametrize(
