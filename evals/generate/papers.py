@@ -181,7 +181,8 @@ def _open_items(sheet: Sheet, draft: Draft, y: float, sum_key: str) -> float:
         owed += amount
         day = invoice.issued - timedelta(days=30 * at)
         due = day + timedelta(days=invoice.terms_days)
-        cells = (f"{invoice.number[:2]}{draft.random.randint(1000, 99999)}", notation.date(day), notation.date(due))
+        number = f"{invoice.number[:2]}{draft.random.randint(1000, 99999)}" if at else invoice.number
+        cells = (number, notation.date(day), notation.date(due))
         y = _row(sheet, y, marks, (*cells, notation.number(amount)))
     sheet.text(LEFT, y + 6, phrases(sum_key), bold=True)
     sheet.text(sheet.width - LEFT, y + 6, notation.money(owed), bold=True, align="right")

@@ -46,6 +46,7 @@ WORD_LISTS = (
     "continued",
     "number",
     "copy",
+    "salutation",
 )
 """Lists of schemas.vocabulary.words that are looked for on the page."""
 

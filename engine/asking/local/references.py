@@ -54,7 +54,7 @@ def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
         for label in sheet.labelled(key):
             if not label.opens or label.prose:
                 continue
-            for place in sheet.places[label]:
+            for place in _behind_title(sheet, label):
                 span = identifier_in(place.tokens, TITLE_REACH) if place.relation is Relation.INSIDE else None
                 if span is None:
                     continue
@@ -64,6 +64,14 @@ def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
                 printed = Printed(text, place.page, around(words), label.text, round(score, 3))
                 found.append(Found(printed, place.line, place.first + span[0], place.first + span[1], score))
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def _behind_title(sheet: Sheet, title: Label) -> tuple[Place, ...]:
+    """What follows a title, also behind a word for 'number': 'Handelsrechnung Nr. 4711'."""
+    for label in sheet.labels_of(title.line):
+        if label.first == title.end and label.segment == title.segment and label.weight("word:number") > 0:
+            return sheet.places[label]
+    return sheet.places[title]
 
 
 def of_this_document(sheet: Sheet, found: Sequence[Found]) -> tuple[Found, ...]:

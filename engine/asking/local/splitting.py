@@ -1,18 +1,24 @@
-"""Several documents in one file: where one ends and the next begins, and why. Linear in the number of pages."""
+"""Several documents in one file: where one ends and the next begins, and why. Linear in the number of pages.
 
-import re
-from collections.abc import Sequence
+Page after page, in this order: a page that counts on, or bears the number of the document before it, goes on with it;
+a page with the head of an invoice begins one; a page that says it is something else begins that; any other page goes
+on with what came before.
+"""
+
 from dataclasses import dataclass
 
 from ....schemas.reply import DocumentKind
-from .documents import Judgement, judge
-from .references import invoice_numbers
+from .page_facts import PageFacts, facts_of
 from .sheet import Sheet
 
-SURE = 0.5
-"""Score from which the invoice number of a page counts."""
+ANNEXES = ("contract", "timesheet", "report", "tax form")
+"""Papers that belong to the invoice they follow, unless they count their pages by themselves."""
 
-_COUNT = re.compile(r"^\W*(?P<page>\d{1,3})(?:\s*(?:/|[^\W\d_]{1,4}\.?)\s*(?P<of>\d{1,3}))?\b")
+LISTS = ("statement", "reminder", "cover letter", "letter")
+"""Papers that name the invoices they speak of: a number in common does not make them part of one."""
+
+HEAD = 2
+"""Signs of the head of an invoice (number, date, party, title) from which a page may begin one without a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,135 +28,120 @@ class Stretch:
     pages: tuple[int, ...]
     reason: str
     """Why they begin where they do; '' for the first."""
-    other: Judgement | None = None
-    """What they are where they are no invoice."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    page: int
-    number: str | None
-    """The invoice number on the page, in capitals, without blanks and punctuation."""
-    shown: str
-    count: tuple[int, int | None] | None
-    """'Page 1 of 3' → (1, 3)."""
-    judgement: Judgement
-    totalled: bool
-    """True where the page prints a sum to pay."""
+@dataclass(slots=True)
+class _Document:
+    """The pages of one document so far."""
+
+    pages: list[PageFacts]
+    reason: str
+    invoice: bool
+    """True where it is an invoice as far as can be seen; False for papers of another kind and for what is unclear."""
+    number: str | None = None
+    totalled: bool = False
+
+    def add(self, fact: PageFacts) -> None:
+        """Let a page go on with it."""
+        self.pages.append(fact)
+        self.number = self.number or fact.number
+        self.totalled = self.totalled or fact.totalled
+
+    @property
+    def count(self) -> tuple[int, int | None] | None:
+        """The last page count that it printed."""
+        return next((fact.count for fact in reversed(self.pages) if fact.count), None)
+
+    @property
+    def last(self) -> PageFacts:
+        """Its last page."""
+        return self.pages[-1]
 
 
 def split(sheet: Sheet) -> tuple[Stretch, ...]:
-    """The documents of a file, in page order; pages that belong to no invoice are stretches of their own."""
-    facts = [_facts(sheet, page.number, numbers) for numbers in [_numbers(sheet)] for page in sheet.layout.pages]
-    stretches: list[Stretch] = []
-    pages: list[int] = []
-    reason = ""
-    current: _Facts | None = None
-    for fact in facts:
-        if current is None and _alone(fact, facts):
-            stretches.append(Stretch((fact.page,), "", fact.judgement))
-            continue
-        why = _new(fact, current, facts[: facts.index(fact)]) if current is not None else ""
-        if current is not None and why is None:
-            if fact.judgement.kind is DocumentKind.OTHER and _parts(fact):
-                stretches.append(Stretch(tuple(pages), reason))
-                stretches.append(Stretch((fact.page,), "", fact.judgement))
-                pages, current = [], None
-                continue
-            pages.append(fact.page)
-            current = _merged(current, fact)
-            continue
-        if pages:
-            stretches.append(Stretch(tuple(pages), reason))
-        pages, reason, current = [fact.page], why or "", fact
-    if pages:
-        stretches.append(Stretch(tuple(pages), reason))
-    return tuple(stretches)
+    """The documents of a file, by their first pages; pages that belong to no invoice are stretches of their own."""
+    documents: list[_Document] = []
+    invoice: _Document | None = None
+    for fact in facts_of(sheet):
+        last = documents[-1] if documents else None
+        home, why = _home(fact, last, invoice)
+        if home is None:
+            home = _Document([], why, invoice=_an_invoice(fact))
+            documents.append(home)
+        home.add(fact)
+        invoice = home if home.invoice else invoice
+    return tuple(Stretch(tuple(fact.page for fact in one.pages), one.reason) for one in documents)
 
 
-def _facts(sheet: Sheet, page: int, numbers: dict[int, tuple[str, str]]) -> _Facts:
-    number, shown = numbers.get(page, (None, ""))
-    judgement = judge(sheet, page)
-    totalled = any(
-        label.page == page
-        and not label.prose
-        and max(label.weight("TotalAmountIncTax"), label.weight("AmountDue")) >= 1.0
-        for label in sheet.labels
-    )
-    return _Facts(page, number, shown, _page_count(sheet, page), judgement, totalled)
+def _home(fact: PageFacts, last: _Document | None, invoice: _Document | None) -> tuple[_Document | None, str]:
+    """The document that a page goes on with; None, and why, where it begins one of its own."""
+    if last is None:
+        return None, ""
+    for one in (last, invoice):
+        if one is not None and _counts_on(fact, one):
+            return one, ""
+    if _may_count_on(fact, last):
+        return last, ""
+    if fact.sort not in LISTS:
+        for one in (last, invoice):
+            if one is not None and fact.number and one.number and alike(fact.number, one.number):
+                return one, ""
+    if why := _begins(fact, last) or _apart(fact, last):
+        return None, why
+    return last, ""
 
 
-def _numbers(sheet: Sheet) -> dict[int, tuple[str, str]]:
-    """Page → the invoice number it prints, normalised and as printed."""
-    found: dict[int, tuple[str, str]] = {}
-    for candidate in invoice_numbers(sheet):
-        page = candidate.printed.page
-        if page is not None and page not in found and candidate.score >= SURE:
-            found[page] = (re.sub(r"\W|_", "", candidate.printed.text).upper(), candidate.printed.text)
-    return found
+def _an_invoice(fact: PageFacts) -> bool:
+    return fact.kind is not DocumentKind.OTHER and (fact.titled or fact.number is not None or fact.slip)
 
 
-def _page_count(sheet: Sheet, page: int) -> tuple[int, int | None] | None:
-    """'Page 1 of 3' → (1, 3); None where the page does not count itself."""
-    for label in sheet.labels:
-        if label.page != page or label.weight("word:page") == 0:
-            continue
-        behind = " ".join(t.text for t in sheet.tokens[label.line][label.end : label.end + 4])
-        match = _COUNT.match(behind)
-        if match:
-            return int(match["page"]), int(match["of"]) if match["of"] else None
-    return None
+def _counts_on(fact: PageFacts, one: _Document) -> bool:
+    """True for 'page 2 of 3' after 'page 1 of 3'."""
+    if fact.count is None or one.count is None or fact.count[0] == 1:
+        return False
+    return fact.count[0] == one.count[0] + 1 and fact.count[1] == one.count[1]
 
 
-def _new(fact: _Facts, current: _Facts, before: Sequence[_Facts]) -> str | None:
-    """Why a page begins a new invoice; None where it goes on with the current one."""
-    same = fact.number is not None and current.number is not None and _alike(fact.number, current.number)
-    restarts = fact.count is not None and fact.count[0] == 1 and before[-1].count is not None
-    titled = fact.judgement.title is not None and fact.judgement.kind is not DocumentKind.OTHER
-    if fact.count is not None and fact.count[0] > 1 and current.number is None:
-        return None
-    if fact.number is not None and current.number is not None and not same:
-        goes_on = fact.count is not None and before[-1].count is not None and fact.count[0] == before[-1].count[0] + 1
-        if not goes_on and (titled or restarts or fact.totalled or fact.judgement.slip):
+def _may_count_on(fact: PageFacts, last: _Document) -> bool:
+    """True for 'page 2' after one page that bears neither a count nor a number."""
+    told = last.count is not None or last.number is not None
+    return fact.count is not None and fact.count[0] > 1 and not told and len(last.pages) == fact.count[0] - 1
+
+
+def _begins(fact: PageFacts, last: _Document) -> str:
+    """Why a page begins an invoice; '' where it does not."""
+    if fact.kind is DocumentKind.OTHER:
+        return ""
+    restarts = fact.count is not None and fact.count[0] == 1 and last.count is not None
+    if not last.invoice and (fact.titled or fact.number is not None or fact.head >= HEAD):
+        return f"an invoice begins on page {fact.page}"
+    headed = fact.titled or fact.slip or fact.head >= HEAD or (fact.numbered and last.totalled)
+    if fact.number is not None and last.number is not None:
+        if headed or restarts or fact.totalled:
             return f"invoice number changes on page {fact.page}: '{fact.shown}'"
-    if same:
-        return None
-    if restarts and (titled or fact.judgement.slip):
+        return ""
+    if restarts and (fact.titled or fact.slip):
         of = fact.count[1] if fact.count else None
         return f"page count restarts on page {fact.page}" + (f" (1 of {of})" if of else "")
-    if fact.judgement.slip and before[-1].judgement.slip and fact.totalled and current.totalled:
+    if fact.slip and last.last.slip:
         return f"another slip on page {fact.page}"
-    if fact.number is None and current.number is None and titled and fact.totalled and current.totalled:
-        return f"new title and total on page {fact.page}"
-    return None
+    if last.totalled and ((fact.titled and (fact.totalled or fact.head >= HEAD)) or fact.numbered):
+        return f"the head of an invoice on page {fact.page}, after a total"
+    return ""
 
 
-def _alike(one: str, other: str) -> bool:
-    return one == other or (min(len(one), len(other)) >= 4 and (one in other or other in one))
+def _apart(fact: PageFacts, last: _Document) -> str:
+    """Why a page is a paper of another kind than the invoice before it; '' where it may belong to it."""
+    if fact.kind is not DocumentKind.OTHER:
+        return ""
+    by_itself = fact.count is not None and fact.count[0] == 1
+    after_end = not last.invoice and fact.count is None and last.count is not None and last.count[0] == last.count[1]
+    if by_itself or after_end or (fact.sort and fact.sort not in ANNEXES):
+        return f"another paper begins on page {fact.page}"
+    return ""
 
 
-def _alone(fact: _Facts, facts: Sequence[_Facts]) -> bool:
-    """True where a page before the first invoice says it is something else, and the next does not count on from it."""
-    if fact.judgement.kind is not DocumentKind.OTHER or not fact.judgement.sort:
-        return False
-    following = next((f for f in facts if f.page > fact.page), None)
-    counted = following is not None and following.count is not None and fact.count is not None
-    goes_on = counted and following is not None and following.count == (2, fact.count[1] if fact.count else None)
-    return not goes_on
-
-
-def _parts(fact: _Facts) -> bool:
-    """True where a page after an invoice is a document of another kind with a page count of its own."""
-    return fact.judgement.title is not None and fact.count is not None and fact.count[0] == 1
-
-
-def _merged(current: _Facts, fact: _Facts) -> _Facts:
-    """The facts of the document so far."""
-    return _Facts(
-        current.page,
-        current.number or fact.number,
-        current.shown or fact.shown,
-        current.count,
-        current.judgement,
-        current.totalled or fact.totalled,
-    )
+def alike(one: str, other: str) -> bool:
+    """True for two prints of one number: equal, or one with letters before it ('INV4711', '4711')."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= 4 and long.endswith(short) and long.removesuffix(short).isalpha())

@@ -56,7 +56,25 @@ def test_the_title_says_what_it_is(drawn: Draw, read: Read, title: str, kind: Do
             "remittance advice",
         ),
         ([(50, 40, "John Doe", 20), (50, 80, "Software Developer"), (50, 120, "Work experience")], ""),
-        ([(50, 40, "Dear Sir or Madam,"), (50, 80, "please find our catalogue enclosed.")], "no title"),
+        ([(50, 40, "Dear Sir or Madam,"), (50, 80, "please find our catalogue enclosed.")], "letter ('Dear Sir"),
+        (
+            [
+                *[(50, 40, "Larkspur plc"), (50, 60, "Pay 06/2025"), (50, 100, "Gross total"), (300, 100, "3,321.08")],
+                *[(50, 120, "Income tax"), (300, 120, "1,755.09"), (50, 140, "Net pay"), (300, 140, "3,367.89")],
+            ],
+            "no title of an invoice",
+        ),
+        ([(50, 40, "Ticket", 20), (50, 80, "Row / seat: 19 / 52"), (50, 100, "Entrance: 19:30")], "the word 'Ticket'"),
+        ([(50, 40, "Quotation A925904", 14), (50, 100, "Bolts 90.00"), (50, 500, "Total 90.00")], "quotation"),
+        (
+            [
+                *[(50, 40, "Larkspur plc"), (50, 80, "Amounts not yet received"), (50, 120, "Invoice Number")],
+                *[(200, 120, "Invoice Date"), (400, 120, "Total"), (50, 134, "A-17"), (200, 134, "3 May 2021")],
+                *[(400, 134, "89.20"), (50, 148, "A-18"), (200, 148, "4 May 2021"), (400, 148, "118.73")],
+                *[(50, 180, "Total"), (400, 180, "207.93"), (50, 200, "Due date: 4 June 2021")],
+            ],
+            "a list of invoices",
+        ),
     ],
 )
 def test_other_papers_give_no_record(drawn: Draw, read: Read, page: Sequence[Text], why: str) -> None:
