@@ -88,7 +88,17 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
         return _untitled(labels, signs)
     if signs.score < 1 and (top.score < PLAIN_TITLE or top.kind is DocumentKind.RECEIPT):
         return Judgement(DocumentKind.OTHER, f"the word '{top.label.text}', but no number or total of an invoice")
+    if top.kind is DocumentKind.CREDIT_NOTE and (self_billed := _self_billed(labels, top.label)):
+        reason = f"titled '{top.label.text}', as '{self_billed.text}'"
+        return Judgement(DocumentKind.INVOICE, reason, top.label, sure=top.score >= PLAIN_TITLE)
     return Judgement(top.kind, f"titled '{top.label.text}'", top.label, sure=top.score >= PLAIN_TITLE)
+
+
+def _self_billed(labels: Sequence[Label], title: Label) -> Label | None:
+    """The words for self-billing beside a title: 'Gutschrift' then is what the buyer owes, not what is given back."""
+    return next(
+        (x for x in labels if x is not title and x.line == title.line and x.weight("word:self_billing") > 0), None
+    )
 
 
 def _untitled(labels: Sequence[Label], signs: "_Signs") -> Judgement:

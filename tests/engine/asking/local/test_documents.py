@@ -32,6 +32,8 @@ def invoice(number: str, title: str = "INVOICE", total: str = "110.00", page: st
         ("AVOIR", DocumentKind.CREDIT_NOTE),
         ("Proforma Invoice", DocumentKind.PROFORMA),
         ("Debit Note", DocumentKind.DEBIT_NOTE),
+        ("Gutschrift (Selbst ausgestellte Rechnung)", DocumentKind.INVOICE),
+        ("Self-Billed Credit Note", DocumentKind.CREDIT_NOTE),
     ],
 )
 def test_the_title_says_what_it_is(drawn: Draw, read: Read, title: str, kind: DocumentKind) -> None:
