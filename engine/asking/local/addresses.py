@@ -60,22 +60,24 @@ _PHONE = re.compile(
 
 LEGAL_FORM = re.compile(
     r"""(?ix)(?<![\w.])(?:
-    gmbh(?:\s?&\s?co\.?\s?(?:kg|ohg)(?:aa)?)?|mbh|ag|kgaa|kg|ohg|gbr|ug|e\.\s?k\.|e\.\s?v\.|a\.\s?g\.|e\.\s?g\.|eg|se|
-    ltd|limited|llc|l\.l\.c|llp|inc|incorporated|corp|corporation|plc|pty|pvt|co\.|company|gmbh|
-    sarl|s\.a\.r\.l|sas|sasu|s\.a\.s|sa|s\.a|eurl|snc|sci|scop|
+    gmbh(?:\s?&\s?co\.?\s?(?:kg|ohg)(?:aa)?)?|mbh|ges\.?\s?m\.?\s?b\.?\s?h|ag|kgaa|kg|ohg|og|gbr|ug|e\.\s?k\.|e\.\s?u\.|e\.\s?v\.|a\.\s?g\.|e\.\s?g\.|eg|se|
+    ltd|limited|llc|l\.l\.c|llp|lp|inc|incorporated|corp|corporation|plc|pty|pvt|dac|cic|co\.|company|lt[ée]e|
+    sarl|s\.[aà]\.?\s?r\.l(?:\.-s)?|sas|sasu|s\.a\.s|s\.?a\.?\s?de\s?c\.?\s?v|s\.?\s?de\s?r\.?\s?l|sa|s\.a|eurl|snc|sci|scop|
     b\.?v|n\.?v|v\.?o\.?f|bvba|sprl|srl|s\.r\.l\.s|s\.r\.l|s\.p\.a|s\.\s?coop|coop|scrl|spa|sapa|s\.n\.c|s\.l|sl|slu|s\.l\.u|s\.a\.u|
-    lda|ltda|eireli|unipessoal|sp\.\s?z\s?o\.\s?o|sp\.?\s?j|s\.c|a\.s|s\.r\.o|spol|k\.s|kft|zrt|nyrt|bt|s\.r\.l|d\.o\.o|d\.d|
-    ab|oy|oyj|as|a/s|aps|asa|ans|hf|ehf|o[üu]|uab|sia|
+    lda|ltda|eireli|unipessoal|sp\.\s?z\s?o\.\s?o|sp\.?\s?[jk]|s\.c|a\.s|s\.r\.o|spol|k\.s|v\.o\.s|kft|zrt|nyrt|bt|s\.r\.l|d\.o\.o|d\.d|
+    ab|oy|oyj|ky|as|a/s|aps|i/s|asa|ans|hf|ehf|o[üu]|uab|sia|[εο]\.?[πε]\.?ε|α\.?ε|ικε|еоод|оод|еад|тов|фоп|
     sdn\.?\s?bhd|bhd|enterprise|trading|pte|jsc|ooo|ооо|оао|зао|пао|ао|ип|тоо|чп|սպը|փբը|բբը|օօօ|
     a\.\s?ş|anonim|ltd\.?\s?şti|ae|epe|ike
     )(?![\w])\.?"""
 )
 """Legal forms of companies in the countries whose languages the vocabulary knows."""
 
-_STRONG_FORM = re.compile(
+STRONG_FORM = re.compile(
     r"""(?ix)(?<![\w.])(?:
-    gmbh|mbh|kgaa|ohg|ug|ag|kg|ltd|limited|llc|llp|inc|incorporated|corp|corporation|plc|pte|pty|sarl|s\.a\.r\.l|sasu?|eurl|b\.?v|n\.?v|bvba|
-    s\.?r\.?l|s\.p\.a|s\.l\.?u?|ltda|lda|sp\.\s?z\s?o\.\s?o|s\.r\.o|kft|zrt|d\.o\.o|oyj?|aps|a/s|sdn\.?\s?bhd|bhd|ооо|оао|зао|пао|սպը|փբը
+    gmbh|mbh|ges\.?\s?m\.?\s?b\.?\s?h|kgaa|ohg|og|e\.\s?u|ug|ag|kg|ltd|limited|llc|llp|inc|incorporated|corp|corporation|plc|pte|pty|pvt|dac|sarl|
+    s\.[aà]\.?\s?r\.l(?:\.-s)?|sasu?|s\.a\.s|s\.?a\.?\s?de\s?c\.?\s?v|eurl|b\.?v|n\.?v|bvba|
+    s\.?r\.?l|s\.n\.c|s\.p\.a|s\.l\.?u?|s\.a|ltda|lda|lt[ée]e|sp\.\s?z\s?o\.\s?o|s\.r\.o|a\.s|kft|zrt|d\.o\.o|oyj?|aps|a/s|ab|sdn\.?\s?bhd|bhd|
+    a\.\s?ş|[lŁ]td\.?\s?ştı?i?|ооо|оао|зао|пао|тов|оод|еоод|սպը|փբը|ικε
     )(?!\w)"""
 )
 
@@ -139,7 +141,7 @@ def has_legal_form(text: str) -> bool:
 
 def has_strong_legal_form(text: str) -> bool:
     """True for legal forms that are hardly ever anything else."""
-    return _STRONG_FORM.search(text) is not None
+    return STRONG_FORM.search(text) is not None
 
 
 def email_in(text: str) -> str | None:

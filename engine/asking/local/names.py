@@ -30,11 +30,26 @@ ATTENTION = re.compile(
 
 SALUTATION = re.compile(
     r"""(?ix)^(?:
-    firma|fa\.|herrn?|frau|an|an\sdie|to|messrs\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|société|ste|spett\.?(?:le|\.le)?|
-    sr\.?|sra\.?|dhr\.?|mevr\.?|company|the
+    firma|fa\.|herrn?|frau|herrn?\s(?:und|u\.|&)\sfrau|frau\s(?:und|u\.|&)\sherrn?|eheleute|familie|fam\.|an|an\sdie|
+    to|messrs\.?|mr\.?|mrs\.?|ms\.?|m\.|mme|monsieur|madame|monsieur\s(?:et|ou)\smadame|société|ste|
+    spett\.?(?:le|\.le)?|gent\.?(?:le|ma|mo)?|egr\.?|sr\.?|sra\.?|sres\.?|señores|dhr\.?|mevr\.?|de\sheer|mevrouw|company|the|
+    (?:the\s)?(?:(?:finance|office|general|property|accounts?)\s)?(?:manager|director|secretary|owner|occupier)|
+    accounts?\s(?:payable|department|dept\.?)|finance\s(?:department|dept\.?)|purchase\sledger|
+    (?:die\s)?(?:buchhaltung|rechnungswesen|hausverwaltung|geschäftsleitung|kreditorenbuchhaltung)|
+    (?:service\s)?comptabilité|administratie|crediteurenadministratie|ufficio\samministrazione|administración|
+    księgowość|ekonomiavdelningen|bogholderi(?:et)?
     )\s*[.:,]?$"""
 )
-"""A line of its own before a name."""
+"""A line of its own before a name: a salutation, a department, an office that people hold."""
+
+_STATUS = re.compile(
+    r"""(?ix)^(?:
+    entreprise\sindividuelle|entrepreneur\sindividuel|auto-?entrepreneur|micro-?entreprise|einzelunternehmen|kleinunternehmer|
+    sole\strader|self-?employed|freelance|ditta\sindividuale|impresa\sindividuale|libero\sprofessionista|
+    trabajador\sautónomo|autónomo|eenmanszaak|enkeltmandsvirksomhed|enskild\sfirma|toiminimi
+    )\W*$"""
+)
+"""What a trader without a company is; no name."""
 
 _COMPANY = re.compile(
     r"""(?ix)\b(?:
@@ -50,11 +65,21 @@ _CAPITAL = re.compile(
     au\scapital\s(?:social\s)?de|mit\ssitz\sin|with\s(?:a\s)?share\scapital|capital\ssocial|sitz:|rcs\b|registered\sin
     )\b.*$"""
 )
+_IMPRINT = re.compile(
+    r"""(?ix)\s*[.,;(]?\s*\b(?:
+    registered\soffice|reg(?:istered|\.|d\.?)?\s(?:in|address|no|number)|company\s(?:no|number|reg)|inh(?:aber(?:in)?)?\b\.?|
+    geschäftsführer|vertreten\sdurch|siège\ssocial|sede\s(?:legale|social)|t/a\b|trading\sas
+    ).*$"""
+)
+"""What a line goes on with behind the name of the company."""
 _BRACKETS = re.compile(
     r"\s*[\(\[]\s*(?:co\.?\s*)?(?:reg|roc|gst|no|company|uen|abn|acn|\d)[^)\]]*[\)\]]?\s*$", re.IGNORECASE
 )
 _REGISTER = re.compile(r"\s*[\(\[]?\s*\b\d{4,8}\s?-\s?[A-Z]\b\s*[\)\]]?\s*$")
 _AMOUNT_OR_DATE = re.compile(r"^\W*[\d\s.,:/%€$£+-]+\W*$")
+_MONEY = re.compile(r"\d[.,]\d\d(?!\d)")
+_NAMES = ("word:", "title:", "party:", "SupplierName", "CustomerName", "LineItems.", "VatBreakdown.")
+"""Keys of labels that a name may begin with."""
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -73,7 +98,9 @@ def name_quality(text: str) -> float:
     formed = has_legal_form(bare)
     if is_street(bare) and not formed:
         return 0.0
-    if not _WORDY.search(LEGAL_FORM.sub(" ", bare)) or _is_title(bare):
+    if not _WORDY.search(LEGAL_FORM.sub(" ", bare)) or _STATUS.match(bare) or _is_title(bare):
+        return 0.0
+    if not formed and (_MONEY.search(bare) or _is_answer(bare)):
         return 0.0
     known = phrasebook().meanings.get(fold(bare), ())
     if any(not meaning.key.startswith("word:") or meaning.weight >= 1.0 for meaning in known) and not formed:
@@ -110,14 +137,52 @@ def _is_title(text: str) -> bool:
     return False
 
 
+def _is_answer(text: str) -> bool:
+    """True for a label with its value: 'Account number 7720418833', 'BIC COBADEFFXXX', 'TVA 17 %'."""
+    words = text.split()
+    for n in range(min(5, len(words) - 1), 0, -1):
+        rest = " ".join(words[n:])
+        coded = any(c.isdigit() for c in rest) or (n == len(words) - 1 and len(rest) > 7 and rest.isupper())
+        meanings = phrasebook().meanings.get(fold(" ".join(words[:n])), ())
+        if coded and any(m.weight >= 0.8 and not m.key.startswith(_NAMES) for m in meanings):
+            return True
+    return False
+
+
+def before_address(text: str) -> str:
+    """The name at the beginning of a line that goes on with its address: 'Ada Lovelace, 12 St James Sq, London'."""
+    parts = [part.strip() for part in re.split(r",\s+", text)]
+    for k in range(1, len(parts)):
+        if is_street(parts[k]) or town_of(parts[k]) is not None:
+            first = parts[0]
+            if is_street(first) or town_of(first) is not None or not _WORDY.search(first):
+                return text
+            named = [first, *(part for part in parts[1:k] if LEGAL_FORM.fullmatch(part.rstrip(".")))]
+            return ", ".join(named)
+    return text
+
+
 @lru_cache(maxsize=8192)
 def bare_name(text: str) -> str:
-    """The name alone: without attention words, the share capital, register numbers in brackets, and separators."""
-    name = ATTENTION.sub("", text)
-    name = _CAPITAL.sub("", name)
+    """The name alone: without attention words, the share capital, register numbers in brackets, and separators.
+
+    Nor the address that follows on the line, nor the label that says whose name it is ('Sold by …').
+    """
+    name = ATTENTION.sub("", before_address(text))
+    name = _CAPITAL.sub("", _IMPRINT.sub("", _without_label(name)))
     name = _BRACKETS.sub("", name)
     name = _REGISTER.sub("", name)
     return name.strip(" ,;:|•●·*–—-")
+
+
+def _without_label(text: str) -> str:
+    """The text behind a label of two words or more that says whose name follows: 'Sold by Harrow Ltd'."""
+    words = text.split()
+    for n in range(min(4, len(words) - 1), 1, -1):
+        meanings = phrasebook().meanings.get(fold(" ".join(words[:n])), ())
+        if any(m.key in ("SupplierName", "CustomerName") and m.weight >= 1.0 for m in meanings):
+            return " ".join(words[n:])
+    return text
 
 
 def parts_of(text: str) -> tuple[str, ...]:

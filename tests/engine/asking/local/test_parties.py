@@ -146,3 +146,38 @@ def test_sender_lines() -> None:
 def test_one_name_in_two_spellings() -> None:
     assert same_name("Bei Spiel GmbH", "BEI SPIEL")
     assert not same_name("Bei Spiel GmbH", "Kunden AG")
+
+
+def test_a_label_with_its_value_is_no_name() -> None:
+    """Numbers, rates and codes behind a label stand at the head of many pages; none of them is a party."""
+    for text in (
+        "Account number 7720418833",
+        "TVA 17 %",
+        "BIC COBADEFFXXX",
+        "Zu zahlen EUR 7.105,64",
+        "Einzelunternehmen",
+    ):
+        assert name_quality(text) == 0.0, text
+    assert name_quality("Order Desk Ltd") > 0.8
+
+
+def test_the_name_ends_where_the_address_begins() -> None:
+    assert bare_name("Pizzeria Da Gino, Trierer Str. 18, 66663 Merzig") == "Pizzeria Da Gino"
+    assert bare_name("Harrow, Inc., 200 Mill Lane, London") == "Harrow, Inc."
+    assert bare_name("Sold by Harrow Ltd") == "Harrow Ltd"
+    assert bare_name("Havnegade 77, 5000 Odense") == "Havnegade 77, 5000 Odense"
+
+
+def test_the_imprint_at_the_foot_names_the_seller(drawn: Draw, answers: Answers) -> None:
+    """A logo is a picture or one word; the legal name stands in small letters below."""
+    page = [
+        (50, 100, "Ms H Okafor-Bright"),
+        (50, 112, "9 Tannery Mews"),
+        (50, 124, "Bristol BS1 6QT"),
+        (320, 100, "INVOICE"),
+        (320, 130, "Invoice No: B1-330921774"),
+        (300, 500, "Total £34.62"),
+        (50, 780, "Skylark Mobile Limited, 2 Harbour Exchange, London. Company no. 06418820", 7),
+    ]
+    got = answers(drawn(page))
+    assert (got["SupplierName"], got["CustomerName"]) == ("Skylark Mobile Limited", "Ms H Okafor-Bright")

@@ -1,0 +1,128 @@
+"""Blocks without a heading that may hold a party: letterhead, address window, footer."""
+
+from collections.abc import Iterable, Sequence
+
+from .addresses import has_legal_form, has_strong_legal_form, is_contact, is_street, town_of
+from .blocks import Block
+from .layout import Segment
+from .names import bare_name, name_quality, sender_of
+from .party_candidate import Candidate, has_company_id, name_line, page_height, whole_name
+from .sheet import Sheet
+
+
+def blocks_without_heading(sheet: Sheet) -> Iterable[Candidate]:
+    """Blocks without a heading: letterhead, address window, footer."""
+    pages = sheet.layout.pages
+    chosen = dict.fromkeys((pages[0].number, pages[-1].number))
+    titles = {
+        line for label in sheet.labels for line in [label.line] if any(k.startswith("title:") for k in label.keys)
+    }
+    for page in chosen:
+        height, width = page_height(sheet, page), _width(sheet, page)
+        blocks = [b for b in sheet.blocks if b.page == page and not all(s.line in sheet.taken for s in b.segments)]
+        body = _body_height(blocks)
+        for order, block in enumerate(blocks):
+            yield from _block(sheet, block, order, page == pages[0].number, height, width, body, titles)
+
+
+def _block(
+    sheet: Sheet, block: Block, order: int, first_page: bool, height: float, width: float, body: float, titles: set[int]
+) -> Iterable[Candidate]:
+    segments = [s for s in block.segments if s.line not in sheet.taken]
+    if not segments:
+        return
+    at = name_line(segments)
+    if at is None:
+        return
+    segment = segments[at]
+    text, last = whole_name(segments, at)
+    above = bare_name(segments[at - 1].text) if at else ""
+    if (
+        at == 1
+        and first_page
+        and block.box.y0 < 0.12 * height
+        and has_legal_form(text)
+        and _wrapped(segments[0], segment)
+    ):
+        text = f"{above} {text}"
+    if sender_of(segment.text) is not None:
+        text, last = bare_name(sender_of(segment.text) or ""), at
+    quality = name_quality(text)
+    if quality <= 0.1:
+        return
+    rest = segments[last + 1 :]
+    town = any(town_of(s.text) for s in rest) or town_of(segment.text) is not None
+    street = any(is_street(s.text) for s in rest)
+    contact = any(is_contact(s.text) for s in rest)
+    taxed = any(has_company_id(sheet, s) for s in segments)
+    top, left = block.box.y0 / height, block.box.x0 / width
+    seller, buyer, why = 0.0, 0.0, list[str]()
+    told = town or street or contact or taxed or has_strong_legal_form(text)
+    if not told and (not first_page or top > 0.2):
+        return
+    if taxed:
+        seller, buyer = seller + 1.2, buyer - 0.6
+        why.append("company numbers in the block")
+    if contact:
+        seller, buyer = seller + 0.9, buyer - 0.5
+        why.append("contacts in the block")
+    if town:
+        seller, buyer = seller + 0.5, buyer + 1.0
+    if street:
+        seller, buyer = seller + 0.2, buyer + 0.5
+    if has_strong_legal_form(text):
+        seller, buyer = seller + 0.6, buyer + 0.3
+    if first_page and top < 0.17:
+        seller += 0.6
+        why.append("top of the page")
+    if first_page and order == 0:
+        seller += 0.4
+    if first_page and 0.08 < top < 0.42 and town:
+        buyer += 0.5
+        why.append("where an address window is")
+    if top > 0.8:
+        seller, buyer = seller + (0.6 if town or taxed or contact else 0.0), buyer - 1.5
+    big = min(segment.box.height / body, 2.2) if body else 1.0
+    if first_page and big > 1.25 and top < 0.3:
+        seller += 0.6 * (big - 1.0)
+        why.append("large letters")
+    if not first_page:
+        seller, buyer = seller - 0.4, buyer - 1.0
+    if first_page and _under_sender(sheet, block):
+        buyer += 2.0
+        seller -= 1.0
+        why.append("under a sender line")
+    if left > 0.45 and contact:
+        seller += 0.2
+    yield Candidate(
+        text, segment.page, segment.box, None, tuple(rest), seller=seller, buyer=buyer, quality=quality, why=tuple(why)
+    )
+
+
+def _wrapped(first: Segment, second: Segment) -> bool:
+    """True where two lines in the same letters are one name that did not fit on a line."""
+    alike = abs(first.box.height - second.box.height) < 0.2 * second.box.height
+    return alike and not has_legal_form(first.text) and name_quality(bare_name(first.text)) > 0.4
+
+
+def _under_sender(sheet: Sheet, block: Block) -> bool:
+    """True where a sender line stands right above the block, as in the window of a letter."""
+    first = block.segments[0]
+    for index in range(first.line - 1, max(-1, first.line - 5), -1):
+        line = sheet.layout.lines[index]
+        if line.page != block.page or block.box.y0 - line.box.y1 > 5 * first.box.height:
+            break
+        for segment in line.segments:
+            over = segment.box.x0 < block.box.x1 and segment.box.x1 > block.box.x0
+            if over and sender_of(segment.text) is not None:
+                return True
+    return False
+
+
+def _body_height(blocks: Sequence[Block]) -> float:
+    heights = sorted(segment.box.height for block in blocks for segment in block.segments)
+    return heights[len(heights) // 2] if heights else 0.0
+
+
+def _width(sheet: Sheet, page: int) -> float:
+    return next(p.width_pt for p in sheet.layout.pages if p.number == page)
