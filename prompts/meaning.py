@@ -163,6 +163,7 @@ _THINGS = frozenset(
     "amounts",
     "breakdown",
     "numbered",
+    "owndate",
     *_PLACES,
     *_CONTACTS,
 }
@@ -176,7 +177,7 @@ _ROLES = frozenset({"seller", "buyer", "bill", "ship", "delivery"})
 _KINDS: tuple[tuple[Kind, str], ...] = (
     (Kind.BOOLEAN, "yesno paid reversecharge selfbilling"),
     (Kind.PERCENT, "rate"),
-    (Kind.DATE, "date dates due taxpoint issue supplydate"),
+    (Kind.DATE, "date dates due taxpoint issue supplydate owndate"),
     (Kind.IDENTIFIER, "number reference code sku iban bic vatid taxid eori registration hscode tracking mandate"),
     (Kind.IDENTIFIER, "customerid customerref paymentref account email phone website costcenter postcode"),
     (Kind.IDENTIFIER, "ledger numbered"),

@@ -62,6 +62,8 @@ _PLURALS = word_set(
 )
 _GENERAL_PLURALS = word_set("daty даты суммы kwoty betrage datas")
 """'Dates' and 'amounts' where the word may also be a singular: subjects of an order when a format follows."""
+_ALSO_THINGS = word_set("table")
+"""Words that ask ('a table of …') and, as a member of a list, are things: 'cashier, table, tip'."""
 _HEADS = word_set("number date amount total type")
 """Words that may go on from 'invoice' in English: 'from each invoice number' keeps 'invoice number'."""
 
@@ -210,7 +212,7 @@ def opened(chunk: str, language: str) -> str:
         start = units[begin].start
         bracketed = start > 0 and text[start - 1] in "\"“„«»‘'(`[" and not text[max(start - 2, 0)].isalnum()
         text = text[start - 1 if bracketed else start :]
-    if len(units) == 1 and units[0].only("small", "ask", "join", "greet", "each"):
+    if len(units) == 1 and units[0].only("small", "ask", "join", "greet", "each") and fold(text) not in _ALSO_THINGS:
         return ""
     return text.strip(" \t.,;:")
 

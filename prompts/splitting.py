@@ -12,7 +12,8 @@ WRAPPED_LINE = 60
 _ABBREVIATIONS = word_set(
     "incl excl inkl exkl inc no nr num inv eg ie approx max min zzgl bzw ca evtl ref tel ust mwst art st "
     "vs mr mrs ltd co corp abs pos amt qty acct dept ej es ex bijv bv np tzn resp ggf usw etc einschl "
-    "ausschl v руб тел др кол ед изм г стр напр cf supp tot cust addr curr desc ord doc pmt dt"
+    "ausschl v руб тел др кол ед изм г стр напр cf supp tot cust addr curr desc ord doc pmt dt "
+    "gen alt est reg disc exec"
 )
 _ENDINGS = word_set("etc usw inc no es s t d")
 """Abbreviations that may as well end a sentence."""

@@ -167,9 +167,8 @@ def _alike(one: Word, other: Word) -> float:
     if _stem(one.text) == _stem(other.text):
         return 0.97
     short, long = sorted((one.text, other.text), key=len)
-    abbreviated = one if one.text == short else other
     if long.startswith(short):
-        return 0.85 if 3 <= len(short) <= 5 < len(long) and not abbreviated.meanings else 0.0
+        return 0.85 if 3 <= len(short) <= 5 < len(long) and not one.meanings and not other.meanings else 0.0
     if len(short) >= SHORTEST_MISREAD and (ratio := fuzz.ratio(short, long)) >= MISREAD:
         return 0.0095 * ratio
     return 0.0

@@ -78,18 +78,20 @@ def places_among(
     known: Mapping[int, Sequence[Label]],
     wanted: Sequence[Label],
     forms: frozenset[tuple[int, int]] = frozenset(),
+    reach: float = FAR_RIGHT,
 ) -> Mapping[Label, tuple[Place, ...]]:
     """The places of further labels, such as those a user names, among labels that are known already.
 
     Args:
         forms: columns of labels whose values stand to the right, as form_columns gives them.
+        reach: as FAR_RIGHT.
     """
     by_line: dict[int, list[Label]] = {line: list(labels) for line, labels in known.items()}
     for label in wanted:
         apart = [x for x in by_line.get(label.line, []) if x.end <= label.first or x.first >= label.end]
         by_line[label.line] = sorted([*apart, label], key=lambda x: x.first)
     widths = {page.number: page.width_pt for page in layout.pages}
-    return {label: _places(label, layout, tokens, by_line, forms, widths[label.page]) for label in wanted}
+    return {label: _places(label, layout, tokens, by_line, forms, widths[label.page], reach) for label in wanted}
 
 
 def _places(
@@ -99,9 +101,10 @@ def _places(
     by_line: Mapping[int, Sequence[Label]],
     forms: frozenset[tuple[int, int]],
     width: float,
+    reach: float = FAR_RIGHT,
 ) -> tuple[Place, ...]:
     places = _inside(label, tokens[label.line], by_line[label.line])
-    places += _right(label, layout, tokens, by_line, width, rank=len(places))
+    places += _right(label, layout, tokens, by_line, width, rank=len(places), reach=reach)
     in_form = label.opens and (label.page, round(label.box.x0 / 4)) in forms
     if not in_form and not any(place.relation is Relation.INSIDE for place in places):
         places += _below(label, layout, tokens, by_line)
@@ -163,6 +166,7 @@ def _right(
     by_line: Mapping[int, Sequence[Label]],
     width: float,
     rank: int,
+    reach: float = FAR_RIGHT,
 ) -> list[Place]:
     """The segments right of the label, nearest first, up to the next label.
 
@@ -193,7 +197,7 @@ def _right(
             end += 1
         words = tuple(row[first:end])
         gap = max(0.0, words[0].box.x0 - box.x1) / width
-        if gap > FAR_RIGHT:
+        if gap > reach:
             break
         if any(_says_something(token) for token in words):
             score = 0.95 - 0.3 * gap - 0.12 * rank + (0.03 if label.colon else 0.0)

@@ -20,6 +20,9 @@ FEWEST = 3
 FAR_APART = 3.5
 """Line heights between two labels of a column; a wider gap ends it."""
 
+REACH = 0.85
+"""A value stands at most this share of the page's width right of its label."""
+
 KNOWN_WORDS = 0.6
 """Share of the segments of a column of labels that are made of words that labels have."""
 
@@ -68,10 +71,13 @@ class PrintedLabels:
         return _label(self.sheet, row, window.line, window.first, window.end)
 
     def places(self, label: Label, *, in_form: bool) -> tuple[Place, ...]:
-        """The places of its value, best first."""
-        sheet = self.sheet
+        """The places of its value, best first; below a label of a form only where a colon calls for a value."""
         forms = self.forms | {(label.page, round(label.box.x0 / 4))} if in_form else self.forms
-        return places_among(sheet.layout, sheet.tokens, self.by_line, [label], forms)[label]
+        return self._among(label, forms) or (self._among(label, frozenset()) if label.colon else ())
+
+    def _among(self, label: Label, forms: frozenset[tuple[int, int]]) -> tuple[Place, ...]:
+        sheet = self.sheet
+        return places_among(sheet.layout, sheet.tokens, self.by_line, [label], forms, REACH)[label]
 
 
 def printed_labels(sheet: Sheet) -> PrintedLabels:
@@ -80,7 +86,7 @@ def printed_labels(sheet: Sheet) -> PrintedLabels:
     by_line: dict[int, Sequence[Label]] = dict(sheet.by_line)
     for index, row in enumerate(sheet.tokens):
         members = columns.get(index, ())
-        if members:
+        if index in by_line:
             by_line[index] = [label for label in by_line.get(index, ()) if not _is_value(label, row, members)]
         for first, end in (*((m.first, m.first + m.words) for m in members), *_closed_by_colon(row)):
             others = by_line.get(index, ())
@@ -96,9 +102,11 @@ def printed_labels(sheet: Sheet) -> PrintedLabels:
 
 
 def _is_value(label: Label, row: Sequence[Token], members: Sequence["_Start"]) -> bool:
-    """True for a word that could be a label but stands right of one in a form: 'Cash' in 'Billing Type | Cash'."""
+    """True for a word that could be a label but stands where values do: 'Cash' in 'Type: Cash' and 'Type | Cash'."""
     if row[label.end - 1].colon or any(m.first == label.first for m in members):
         return False
+    if label.first and row[label.first - 1].segment == label.segment:
+        return row[label.first - 1].colon and label.closes
     start = label.first
     while start and row[start - 1].segment == label.segment:
         start -= 1

@@ -15,6 +15,9 @@ from .splitting import Stretch, split
 from .tables import read_line_items
 from .vat_table import read_vat_breakdown
 
+LEAST_OWN = 2
+"""Fields of the user's own that a document which is no invoice must answer to give a record."""
+
 NAMED_ALIKE = 80
 """Similarity (0 to 100) from which the user's words for a kind of page and ours are the same."""
 
@@ -37,10 +40,11 @@ class LocalReader:
             sheet = whole if len(stretches) == 1 else read_sheet(_only(kept, stretch))
             judgement = judge(sheet)
             why_not = _unwanted(judgement, prompt)
-            if why_not is not None:
-                skipped |= dict.fromkeys(stretch.pages, why_not)
+            record = _record(sheet, judgement, stretch, prompt) if why_not is None or _of_ones_own(prompt) else None
+            if record is not None and (why_not is None or _answers(record, prompt)):
+                records.append(record)
             else:
-                records.append(_record(sheet, judgement, stretch, prompt))
+                skipped |= dict.fromkeys(stretch.pages, why_not or "")
         return Reply(tuple(records), skipped)
 
     async def ask(self, pages: Pages, prompt: CompiledPrompt) -> Reply:
@@ -61,6 +65,19 @@ def _unwanted(judgement: Judgement, prompt: CompiledPrompt) -> str | None:
     if judgement.kind is DocumentKind.OTHER and prompt.rules.only_invoices:
         return judgement.reason
     return None
+
+
+def _of_ones_own(prompt: CompiledPrompt) -> bool:
+    """True where most of what is asked for is nothing that invoices have: other documents are meant as well."""
+    own = sum(field.term is None for field in prompt.invoice_fields)
+    return not prompt.rules.skip_pages and own >= LEAST_OWN and 2 * own >= len(prompt.fields)
+
+
+def _answers(record: RepliedRecord, prompt: CompiledPrompt) -> bool:
+    """True where most of the fields of the user's own are printed, so that the document is surely of the kind meant."""
+    own = [field.name for field in prompt.invoice_fields if field.term is None]
+    found = sum(name in record.fields for name in own)
+    return found >= LEAST_OWN and 2 * found > len(own)
 
 
 def _record(sheet: Sheet, judgement: Judgement, stretch: Stretch, prompt: CompiledPrompt) -> RepliedRecord:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from faktum.schemas.document import Pages
 from faktum.schemas.fields import Field, Kind
+from faktum.schemas.reply import Reply
 
 Draw = Callable[..., Pages]
 Answers = Callable[..., Mapping[str, str]]
@@ -98,3 +99,19 @@ def test_a_number_is_no_date_and_no_amount(drawn: Draw, answers: Answers) -> Non
 def test_a_label_inside_a_line(drawn: Draw, answers: Answers) -> None:
     page = [(50, 40, "INVOICE", 20), (50, 90, "SIRET : 99999999800010 - APE : 4778C - capital de 120 000,00 €")]
     assert answers(drawn(page), [Field("code APE", Kind.IDENTIFIER)]) == {"code APE": "4778C"}
+
+
+ORDER = [
+    *[(50, 40, "PURCHASE ORDER", 20), (50, 80, "Purchase order: 1861728"), (50, 100, "Delivery mode: PICK_UP")],
+    *[(50, 120, "Purpose code: 9-Original"), (50, 140, "Profile: BASIC")],
+]
+
+
+def test_another_document_gives_a_record_where_it_prints_what_is_asked_for(drawn: Draw, answers: Answers) -> None:
+    fields = [Field("delivery mode", Kind.TEXT), Field("purpose code", Kind.TEXT), Field("licence plate", Kind.TEXT)]
+    assert answers(drawn(ORDER), fields) == {"delivery mode": "PICK_UP", "purpose code": "9-Original"}
+
+
+def test_another_document_gives_none_where_it_does_not(drawn: Draw, read: Callable[..., Reply]) -> None:
+    fields = [Field("delivery mode", Kind.TEXT), Field("seat number", Kind.TEXT), Field("licence plate", Kind.TEXT)]
+    assert read(drawn(ORDER), fields).records == ()
