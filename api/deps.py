@@ -34,11 +34,11 @@ Authenticated = Annotated[Caller, Depends(authenticated)]
 def limited(endpoint: Endpoint, scope: str = "read") -> Callable[..., Awaitable[Caller]]:
     """Who calls, within the limit of an endpoint and with the scope it needs."""
 
-    async def check(caller: Authenticated, service: ServiceDep, response: Response) -> Caller:
+    async def check(caller: Authenticated, service: ServiceDep, request: Request, response: Response) -> Caller:
         caller.require(scope)
         if service.settings.rate_limits:
-            allowance = await count(service.database, caller.key_id, endpoint)
-            response.headers.update(allowance.headers)
+            request.state.headers = (await count(service.database, caller.key_id, endpoint)).headers
+            response.headers.update(request.state.headers)
         return caller
 
     return check

@@ -15,6 +15,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from ..schemas.wire import ALTERNATIVE
+
 log = structlog.get_logger()
 
 
@@ -107,30 +109,35 @@ def install(app: FastAPI) -> None:
     """Answer every error of the app with the envelope."""
 
     @app.exception_handler(Problem)
-    async def _(_: Request, problem: Problem) -> JSONResponse:
-        return _answer(problem)
+    async def _(request: Request, problem: Problem) -> JSONResponse:
+        return _answer(request, problem)
 
     @app.exception_handler(RequestValidationError)
-    async def _(_: Request, error: RequestValidationError) -> JSONResponse:
-        issues = [{"message": _plain(one), "path": list(one["loc"][1:])} for one in error.errors()]
-        return _answer(Problem("INVALID_INPUT", details={"issues": issues}))
+    async def _(request: Request, error: RequestValidationError) -> JSONResponse:
+        return _answer(request, Problem("INVALID_INPUT", details={"issues": [_issue(one) for one in error.errors()]}))
 
     @app.exception_handler(HTTPException)
-    async def _(_: Request, error: HTTPException) -> JSONResponse:
+    async def _(request: Request, error: HTTPException) -> JSONResponse:
         code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE"}.get(error.status_code)
-        return _answer(Problem(code or "INVALID_INPUT", None if code else str(error.detail), headers=error.headers))
+        if code is None:
+            return _answer(request, invalid(str(error.detail)))
+        return _answer(request, Problem(code, headers=error.headers))
 
     @app.exception_handler(Exception)
     async def _(request: Request, error: Exception) -> JSONResponse:
         log.exception("a request failed for a reason nobody foresaw", path=request.url.path, kind=type(error).__name__)
-        return _answer(Problem("INTERNAL_ERROR"))
+        return _answer(request, Problem("INTERNAL_ERROR"))
 
 
-def _answer(problem: Problem) -> JSONResponse:
+def _answer(request: Request, problem: Problem) -> JSONResponse:
     body = envelope(problem.code, problem.message, problem.details)
-    return JSONResponse(body, problem.kind.status, problem.headers)
+    told: Mapping[str, str] = getattr(request.state, "headers", {})
+    return JSONResponse(body, problem.kind.status, {**told, **problem.headers})
 
 
-def _plain(error: Mapping[str, Any]) -> str:
-    """What pydantic found, in words, without what was sent."""
-    return str(error["msg"]).removeprefix("Value error, ")
+def _issue(error: Mapping[str, Any]) -> dict[str, Any]:
+    """What pydantic found, in words, without what was sent; and where, as the client knows it."""
+    if error["type"] == "json_invalid":
+        return {"message": f"the body is no JSON: {error['ctx']['error']}", "path": []}
+    path = [step for step in error["loc"][1:] if not str(step).startswith(ALTERNATIVE)]
+    return {"message": str(error["msg"]).removeprefix("Value error, "), "path": path}

@@ -6,7 +6,19 @@ Requests take no property that is not named here; ids that clients choose have o
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
+from pydantic.annotated_handlers import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,200}$")]
 """An id the client chooses: letters, digits and . _ : -, at most 200."""
@@ -28,9 +40,26 @@ RESERVED = {"sourcefile", "reviewneeded"}
 
 
 class Request(BaseModel):
-    """A request body."""
+    """A request body. Types are as JSON has them: no "1" for 1, and null for nothing; what is not meant is left out."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_null(cls, given: object) -> object:
+        if given is None:
+            raise ValueError("null is no value; leave the property out")
+        return given
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """As pydantic tells it, without the null that only we set."""
+        told = handler.resolve_ref_schema(handler(schema))
+        for name, one in told.get("properties", {}).items():
+            forms = [form for form in one.get("anyOf", ()) if form != {"type": "null"}]
+            if len(forms) == 1:
+                told["properties"][name] = {**forms[0], "title": one["title"]}
+        return told
 
 
 class DeclaredFile(Request):
@@ -111,7 +140,23 @@ class StructuredPromptRequest(Request):
         return self
 
 
+def _kind_of_prompt(given: object) -> str | None:
+    return TEXT if isinstance(given, str) else FIELDS if isinstance(given, dict | StructuredPromptRequest) else None
+
+
+ALTERNATIVE = "~"
+"""Begins the name of one form of a value that has several, where a path to a mistake would name it."""
+TEXT, FIELDS = f"{ALTERNATIVE}text", f"{ALTERNATIVE}fields"
+
 FreeText = Annotated[str, StringConstraints(min_length=1, max_length=5000)]
+Prompt = Annotated[
+    Annotated[FreeText, Tag(TEXT)] | Annotated[StructuredPromptRequest, Tag(FIELDS)],
+    Discriminator(
+        _kind_of_prompt,
+        custom_error_type="prompt",
+        custom_error_message="a prompt is text, or an object with 'fields' and, if wanted, 'general_prompt'",
+    ),
+]
 
 
 class ExtractionOptions(Request):
@@ -133,9 +178,16 @@ class SubmitExtractionRequest(Request):
     upload_session_id: ClientId
     file_ids: Annotated[list[ClientId], Field(min_length=1, max_length=MOST_FILES)]
     task_name: Annotated[str, StringConstraints(min_length=3, max_length=40)] | None = None
-    prompt: FreeText | StructuredPromptRequest
+    prompt: Prompt
     output_structure: Structure
     options: ExtractionOptions = ExtractionOptions()
+
+    @field_validator("task_name")
+    @classmethod
+    def _on_one_line(cls, name: str | None) -> str | None:
+        if name and any(ord(c) < 32 or ord(c) == 127 for c in name):
+            raise ValueError("task_name holds no control characters")
+        return name
 
 
 class Answer(Request):

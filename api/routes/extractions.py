@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -21,7 +21,7 @@ routes = APIRouter(prefix="/v1/extractions", tags=["extractions"])
 LOOK_S = 0.25
 """How often a held request looks again."""
 
-ExtractionId = Annotated[str, Path(min_length=1, max_length=100)]
+ExtractionId = Annotated[str, Path(description="As submitting answered it.")]
 Scope = Annotated[Literal["own", "team"], Query()]
 
 
@@ -67,12 +67,12 @@ async def get_extraction_status(
     caller: Annotated[Caller, Depends(limited("status"))],
     service: ServiceDep,
     request: Request,
-    wait: Annotated[int, Query(ge=0, le=45)] = 0,
+    wait: Annotated[int | None, Query(ge=1, le=45)] = None,
     scope: Scope = "own",
 ) -> dict[str, Any]:
     """Tell how far an extraction is; with `wait`, as soon as it is no longer processing, or after so many seconds."""
     extraction = await submissions.find(service, caller, extraction_id, scope)
-    ends = time.monotonic() + wait
+    ends = time.monotonic() + (wait or 0)
     while extraction.status == "processing" and time.monotonic() < ends:
         await asyncio.sleep(min(LOOK_S, max(0.0, ends - time.monotonic())))
         if await request.is_disconnected():
@@ -150,7 +150,7 @@ async def answer_questions(
     """Answer the questions an extraction stopped to ask; it goes on when all are answered."""
     extraction = await submissions.find(service, caller, extraction_id, scope)
     if extraction.status == "input_required":
-        await questions.answer(service, extraction, body.answers)
+        await questions.answer(service, extraction.id, body.answers)
     return await _shown(service, caller, extraction_id, scope, request)
 
 
@@ -171,8 +171,8 @@ async def _shown(service: Service, caller: Caller, extraction_id: str, scope: st
 def _moment(text: str, name: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise invalid("give a moment in ISO 8601, as 2026-01-31T00:00:00Z", name) from error
-    if moment.tzinfo is None:
-        raise invalid("give the moment with its time zone, as 2026-01-31T00:00:00Z", name)
-    return moment
+    raise invalid("give the moment with its time zone, as 2026-01-31T00:00:00Z", name)

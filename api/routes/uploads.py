@@ -13,7 +13,7 @@ from ..services.keys import Caller
 routes = APIRouter(prefix="/v1/uploads/sessions", tags=["uploads"])
 
 Uploader = Annotated[Caller, Depends(limited("uploads", "write"))]
-SessionId = Annotated[str, Path(min_length=1, max_length=200)]
+SessionId = Annotated[wire.ClientId, Path()]
 
 
 @routes.post("")

@@ -5,39 +5,58 @@ charged stays charged once. Without answers in time, or after three that cannot 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from ...prompts.compiler import compile_prompt
 from ...schemas import wire
-from ...schemas.errors import PromptError
+from ...schemas.errors import PromptError, PromptUnclear
+from ...schemas.fields import Field
 from ..jobs.port import Job
 from ..problems import Problem
 from ..service import Service
-from ..store.tables import Extraction, ExtractionFile
+from ..store.tables import Extraction, ExtractionFile, UploadFile
 from ..store.types import now
 from .compiling import compiled_with
 from .ending import end
+from .submissions import hand_over
 
 log = structlog.get_logger()
 
 REFUSED_MOST = 3
 """So many answers that cannot be used, and the extraction is cancelled."""
 
+EVERYTHING = "*"
+"""What a question applies to that is about no single column."""
+
+LEAST = timedelta(hours=1)
+"""So long at least questions wait, however old the upload is."""
+
 ROUNDS_MOST = 3
 """So often an extraction asks at most; then what is left open is assumed and told in a note."""
 
 
 async def ask(service: Service, extraction: Extraction, asked: Sequence[dict[str, Any]]) -> None:
-    """Stop the extraction and wait for answers."""
-    wait = timedelta(hours=service.settings.answer_hours)
+    """Stop the extraction and wait for answers: until so long after the upload, and at least an hour."""
+    moment = now()
     async with service.database.writing() as session:
+        uploaded = await session.scalar(
+            select(func.max(UploadFile.completed_at))
+            .join(ExtractionFile, ExtractionFile.upload_id == UploadFile.id)
+            .where(ExtractionFile.extraction_id == extraction.id)
+        )
+        ends = max(
+            (uploaded or moment) + timedelta(hours=service.settings.answer_hours),
+            moment + min(LEAST, timedelta(hours=service.settings.answer_hours)),
+        )
         stopped = await session.execute(
             update(Extraction)
             .where(Extraction.id == extraction.id, Extraction.status == "processing")
-            .values(status="input_required", questions=list(asked), answer_by=now() + wait)
+            .values(status="input_required", questions=list(asked), answer_by=ends)
             .returning(Extraction.id)
         )
         if stopped.first() is None:
@@ -45,15 +64,47 @@ async def ask(service: Service, extraction: Extraction, asked: Sequence[dict[str
     job = Job(
         "unanswered", f"unanswered-{extraction.id}-{extraction.round}", {"id": extraction.id, "round": extraction.round}
     )
-    await service.jobs.schedule(job, wait)
+    await service.jobs.schedule(job, ends - moment)
 
 
-async def answer(service: Service, extraction: Extraction, given: Sequence[wire.Answer]) -> bool:
+async def answer(service: Service, extraction_id: str, given: Sequence[wire.Answer]) -> bool:
     """Take answers to open questions; True where the extraction goes on, since all are answered.
 
     Raises:
         Problem: INVALID_INPUT, naming the answer that fits no question.
     """
+    async with service.database.writing() as session:
+        extraction = await session.get(Extraction, extraction_id, with_for_update=True)
+        if extraction is None or extraction.status != "input_required":
+            return False
+        waiting, refused = _taken(extraction, given)
+        times = extraction.refused_answers + refused
+        done = all("answer" in one for one in waiting)
+        values: dict[str, Any] = {"questions": waiting, "refused_answers": times}
+        if done:
+            values |= {
+                "status": "processing",
+                "questions": [],
+                "answered": [*extraction.answered, *(one["question"]["question_id"] for one in waiting)],
+                "answer_by": None,
+                "rules": [*extraction.rules, *_rules(waiting)],
+                "round": extraction.round + 1,
+                "files_done": 0,
+                "queued_at": None,
+            }
+            files = update(ExtractionFile).where(ExtractionFile.extraction_id == extraction_id)
+            await session.execute(files.values(status="open", attempts=0))
+        await session.execute(update(Extraction).where(Extraction.id == extraction_id).values(**values))
+    if times >= REFUSED_MOST:
+        await end(service, extraction_id, "cancelled", cancellation_reason="answers_rejected")
+        return False
+    if done:
+        await hand_over(service, extraction_id)
+    return done
+
+
+def _taken(extraction: Extraction, given: Sequence[wire.Answer]) -> tuple[list[dict[str, Any]], bool]:
+    """(the questions with what was answered, whether an answer was refused because the prompt cannot take it)."""
     waiting = [dict(one) for one in extraction.questions]
     by_id = {one["question"]["question_id"]: one for one in waiting}
     refused = False
@@ -64,56 +115,13 @@ async def answer(service: Service, extraction: Extraction, given: Sequence[wire.
                 continue  # the same answer came twice
             raise _unknown(at, "question_id", f"no open question is called {one.question_id}")
         rule = _rule(question, one, at)
-        try:
-            compiled_with(extraction, [*extraction.rules, *_rules(waiting), rule])
-        except PromptError:
+        others = [*extraction.rules, *(o["answer"] for o in waiting if "answer" in o and o is not question)]
+        if not _usable(extraction, others, rule, words=None if one.choice_id else one.text):
             refused = True
             question["question"] = {**question["question"], "previous_answer_rejected": True}
             continue
         question["answer"] = rule
-    return await _settle(service, extraction, waiting, refused)
-
-
-async def _settle(service: Service, extraction: Extraction, waiting: list[dict[str, Any]], refused: bool) -> bool:
-    times = extraction.refused_answers + refused
-    if times >= REFUSED_MOST:
-        await end(service, extraction.id, "cancelled", cancellation_reason="answers_rejected", refused_answers=times)
-        return False
-    done = not [one for one in waiting if "answer" not in one]
-    values: dict[str, Any] = {"questions": waiting, "refused_answers": times}
-    if done:
-        values = {
-            "status": "processing",
-            "questions": [],
-            "answered": [*extraction.answered, *(one["question"]["question_id"] for one in waiting)],
-            "answer_by": None,
-            "rules": [*extraction.rules, *_rules(waiting)],
-            "round": extraction.round + 1,
-            "files_done": 0,
-        }
-    async with service.database.writing() as session:
-        changed = await session.execute(
-            update(Extraction)
-            .where(
-                Extraction.id == extraction.id,
-                Extraction.status == "input_required",
-                Extraction.round == extraction.round,
-            )
-            .values(**values)
-            .returning(Extraction.id)
-        )
-        if changed.first() is None:
-            return False
-        if done:
-            await session.execute(
-                update(ExtractionFile)
-                .where(ExtractionFile.extraction_id == extraction.id)
-                .values(status="open", attempts=0)
-            )
-    if done:
-        turn = extraction.round + 1
-        await service.jobs.enqueue(Job("start", f"start-{extraction.id}-{turn}", {"id": extraction.id}))
-    return done
+    return waiting, refused
 
 
 async def unanswered(service: Service, extraction_id: str, turn: int) -> None:
@@ -123,6 +131,26 @@ async def unanswered(service: Service, extraction_id: str, turn: int) -> None:
     if found is not None and found.status == "input_required" and found.round == turn:
         await end(service, extraction_id, "cancelled", cancellation_reason="unanswered")
         log.info("extraction cancelled: its questions were not answered", extraction_id=extraction_id)
+
+
+def _usable(extraction: Extraction, others: list[str], rule: str, words: str | None) -> bool:
+    """Whether the prompt can take a rule; an answer in words alone must also say something it understands."""
+    try:
+        changed = compiled_with(extraction, [*others, rule])
+        if words is None:
+            return True
+        compile_prompt(words)
+    except PromptUnclear:
+        before = compiled_with(extraction, others)
+        return (_meant(changed.fields), changed.rules) != (_meant(before.fields), before.rules)
+    except PromptError:
+        return False
+    return True
+
+
+def _meant(fields: Sequence[Field]) -> list[Field]:
+    """The fields without the words that were said about them."""
+    return [replace(field, instruction="") for field in fields]
 
 
 def _rules(waiting: Sequence[dict[str, Any]]) -> list[str]:
@@ -137,8 +165,10 @@ def _rule(question: dict[str, Any], answer: wire.Answer, at: int) -> str:
         return rules[recommended[0]]
     if answer.choice_id is not None and answer.choice_id not in rules:
         raise _unknown(at, "choice_id", f"the question has no choice {answer.choice_id}; there are: {', '.join(rules)}")
-    chosen = rules[answer.choice_id] if answer.choice_id is not None else question["question"]["question"]
-    return f"{chosen} {answer.text}".strip() if answer.text else chosen
+    if answer.choice_id is not None:
+        return f"{rules[answer.choice_id]} {answer.text or ''}".strip()
+    column: str = question["question"]["scope"]["applies_to"]
+    return f"{answer.text}" if column == EVERYTHING else f"{column}: {answer.text}"
 
 
 def _unknown(at: int, name: str, message: str) -> Problem:

@@ -6,13 +6,14 @@ from typing import Any
 import structlog
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas import wire
 from ..jobs.port import Job
 from ..problems import Problem, error_object, invalid
 from ..service import Service
-from ..store.tables import Extraction, ExtractionFile, UploadFile, UploadSession
-from ..store.types import new_id, now
+from ..store.tables import CreditAccount, Extraction, ExtractionFile, UploadFile, UploadSession
+from ..store.types import is_id, new_id, now
 from . import credits
 from .ending import end
 from .keys import Caller
@@ -49,10 +50,10 @@ async def submit(service: Service, caller: Caller, request: wire.SubmitExtractio
         structure=request.output_structure,
         file_count=len(uploads),
     )
-    if error := await _too_many(service, caller):
-        made.status, made.error, made.finished_at = "failed", error, now()
     try:
         async with service.database.writing() as session:
+            if error := await _too_many(session, caller, service.settings.running_extractions):
+                made.status, made.error, made.finished_at = "failed", error, now()
             session.add(made)
             await session.flush()
             session.add_all(
@@ -74,7 +75,9 @@ async def submit(service: Service, caller: Caller, request: wire.SubmitExtractio
 
 async def hand_over(service: Service, extraction_id: str) -> None:
     """Give an extraction's work to the queue; found and done again by the workers where this is cut off."""
-    await service.jobs.enqueue(Job("start", f"start-{extraction_id}-0", {"id": extraction_id}))
+    async with service.database.reading() as session:
+        turn = await session.scalar(select(Extraction.round).where(Extraction.id == extraction_id))
+    await service.jobs.enqueue(Job("start", f"start-{extraction_id}-{turn}", {"id": extraction_id}))
     async with service.database.writing() as session:
         await session.execute(update(Extraction).where(Extraction.id == extraction_id).values(queued_at=now()))
 
@@ -122,8 +125,11 @@ async def find(service: Service, caller: Caller, extraction_id: str, scope: str 
     Raises:
         Problem: EXTRACTION_NOT_FOUND; FORBIDDEN for scope=team by a key that is no team admin.
     """
-    async with service.database.reading() as session:
-        found = await session.scalar(select(Extraction).where(Extraction.id == extraction_id, *visible(caller, scope)))
+    conditions = visible(caller, scope)
+    found = None
+    if is_id(extraction_id):  # else the database might not even take it for text
+        async with service.database.reading() as session:
+            found = await session.scalar(select(Extraction).where(Extraction.id == extraction_id, *conditions))
     if found is None:
         raise Problem("EXTRACTION_NOT_FOUND")
     return found
@@ -180,13 +186,15 @@ async def _uploads(service: Service, caller: Caller, request: wire.SubmitExtract
     return [by_id[file_id] for file_id in request.file_ids]
 
 
-async def _too_many(service: Service, caller: Caller) -> dict[str, Any] | None:
-    """The error of an extraction that is one too many under way; None where there is room."""
-    limit = service.settings.running_extractions
-    async with service.database.reading() as session:
-        running = await session.scalar(
-            select(func.count()).where(Extraction.org_id == caller.org_id, Extraction.status == "processing")
-        )
+async def _too_many(session: AsyncSession, caller: Caller, limit: int) -> dict[str, Any] | None:
+    """The error of an extraction that is one too many under way; None where there is room.
+
+    The organisation's submissions are counted one after the other: its account is held until this one is in.
+    """
+    await session.execute(select(CreditAccount.org_id).where(CreditAccount.org_id == caller.org_id).with_for_update())
+    running = await session.scalar(
+        select(func.count()).where(Extraction.org_id == caller.org_id, Extraction.status == "processing")
+    )
     if (running or 0) < limit:
         return None
     message = f"{limit} extractions are under way, which is the limit. Submit again when one has ended."

@@ -34,7 +34,7 @@ async def create_session(
 
     Raises:
         Problem: DUPLICATE_FILE_NAME, DUPLICATE_FILE_ID, FILE_TOO_LARGE, TOTAL_UPLOAD_SIZE_LIMIT_EXCEEDED,
-            INSUFFICIENT_CREDITS, SESSION_ALREADY_INITIALIZED.
+            INSUFFICIENT_CREDITS, SESSION_ALREADY_INITIALIZED, UPLOAD_ID_NOT_FOUND for one past its time.
     """
     _check(request.files)
     files_hash = hashlib.sha256(json.dumps([f.model_dump() for f in request.files]).encode()).hexdigest()
@@ -57,6 +57,8 @@ async def create_session(
             known = await _session(service, caller, request.upload_session_id)
     if known is None or known.files_hash != files_hash:
         raise Problem("SESSION_ALREADY_INITIALIZED")
+    if known.expires_at <= now():
+        raise Problem("UPLOAD_ID_NOT_FOUND")
     return await _files(service, known.id)
 
 
@@ -220,4 +222,6 @@ async def _file(service: Service, caller: Caller, client_id: str, file_id: str) 
         )
     if found is None:
         raise Problem("FILE_NOT_FOUND")
+    if found.status == "pending" and owner.expires_at <= now():
+        raise Problem("UPLOAD_ID_NOT_FOUND")
     return found

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from ..problems import Problem, invalid
 from ..service import Service
 from ..store.tables import ApiKey, Extraction, ExtractionFile, Output
-from ..store.types import now
+from ..store.types import is_id, now
 from . import credits
 from .keys import Caller
 from .made_files import ROWS_PER_FILE
@@ -266,6 +266,8 @@ def _cursor(last: Extraction) -> str:
 def _place(cursor: str) -> tuple[datetime, str]:
     try:
         created, last = orjson.loads(base64.urlsafe_b64decode(cursor))
-        return datetime.fromisoformat(created), str(last)
-    except (binascii.Error, ValueError, TypeError) as error:
+        if not is_id(last):
+            raise ValueError(last)
+        return datetime.fromisoformat(created).astimezone(UTC), last
+    except (binascii.Error, ValueError, TypeError, AttributeError, OverflowError) as error:
         raise invalid("the cursor is not one of ours; take next_cursor of the page before", "cursor") from error

@@ -1,7 +1,7 @@
 """Column types and small makers that every table uses."""
 
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Dialect, TypeDecorator
 
@@ -39,3 +39,11 @@ def now() -> datetime:
 def new_id() -> str:
     """A fresh id: a random UUID as text."""
     return str(uuid4())
+
+
+def is_id(text: str) -> bool:
+    """True where a text could be one of our ids."""
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False
