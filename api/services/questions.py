@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from ...prompts.compiler import compile_prompt
 from ...schemas import wire
-from ...schemas.errors import PromptError, PromptUnclear
+from ...schemas.errors import PromptError
 from ...schemas.fields import Field
 from ..jobs.port import Job
 from ..problems import Problem
@@ -137,12 +137,18 @@ def _usable(extraction: Extraction, others: list[str], rule: str, words: str | N
     """Whether the prompt can take a rule; an answer in words alone must also say something it understands."""
     try:
         changed = compiled_with(extraction, [*others, rule])
-        if words is None:
-            return True
+    except PromptError:
+        return False
+    if words is None or _understood(words):
+        return True
+    before = compiled_with(extraction, others)
+    return (_meant(changed.fields), changed.rules) != (_meant(before.fields), before.rules)
+
+
+def _understood(words: str) -> bool:
+    """Whether words name something on their own, as 'the due date' does and 'yes' does not."""
+    try:
         compile_prompt(words)
-    except PromptUnclear:
-        before = compiled_with(extraction, others)
-        return (_meant(changed.fields), changed.rules) != (_meant(before.fields), before.rules)
     except PromptError:
         return False
     return True
