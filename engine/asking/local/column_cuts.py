@@ -28,8 +28,8 @@ def cut_columns(
         pages: their pages, for the ruling lines.
         height: usual height of a word, in points.
     """
-    rows = [stretches_of_line(line, height, apart=True) for line in lines]
-    whole = [stretches_of_line(line, height, apart=False) for line in lines[:: max(1, len(lines) // SAMPLE)]]
+    rows = [_pieces(line, height, apart=True) for line in lines]
+    whole = [_pieces(line, height, apart=False) for line in lines[:: max(1, len(lines) // SAMPLE)]]
     ruled = _upright_rules(pages, lines)
     cuts: list[float] = []
     for k, (left, right) in enumerate(itertools.pairwise(labels)):
@@ -40,7 +40,7 @@ def cut_columns(
     return tuple(cuts)
 
 
-def stretches_of_line(line: Line, height: float, *, apart: bool) -> list[tuple[float, float]]:
+def _pieces(line: Line, height: float, *, apart: bool) -> list[tuple[float, float]]:
     """Stretches of a line without a gap, as (x0, x1); `apart`: a number that follows words is one of its own."""
     found: list[tuple[float, float]] = []
     before: Word | None = None

@@ -237,7 +237,10 @@ def _fits(
     numbers = [value for row in values if (value := row.get(k)) is not None]
     if term in (TAX_RATE, DISCOUNT_RATE):
         return (
-            bool(numbers) and k not in dated and all(0 <= abs(value) <= 100 for value in numbers) and not _money(texts)
+            bool(numbers)
+            and k not in dated
+            and 20 * sum(1 for value in numbers if abs(value) > 100) <= len(numbers)
+            and not _money(texts)
         )
     if term in (TAX_AMOUNT, DISCOUNT):
         return bool(numbers) and k not in percents
@@ -302,9 +305,11 @@ def _add_unlabelled(
     """What content alone tells of the columns left: the tax rate, the description; without any label, SKU and unit."""
     if not any(cell.text for cell in cells):
         _add_by_shape(len(cells), rows, taken, columns)
-    for k in sorted(percents - taken):
-        if TAX_RATE not in columns and not cells[k].terms:
-            columns[TAX_RATE] = k
+    unsaid = [k for k in percents - taken if not cells[k].terms]
+    for k in sorted(unsaid, key=lambda k: (-sum(row.get(k) is not None for row in values), k)):
+        term = TAX_RATE if TAX_RATE not in columns else DISCOUNT_RATE  # every row is taxed, few are reduced
+        if term not in columns:
+            columns[term] = k
             taken.add(k)
     if DESCRIPTION not in columns:
         free = [k for k in range(len(cells)) if k not in taken and k not in numeric]

@@ -24,8 +24,14 @@ WRAPPED = 0.75
 SMALLER = 0.93
 """Share of a line's height below which another is set in smaller type."""
 
-OUTLIERS = (0.0, 0.02, 0.05)
-"""Shares of the lines that may reach beyond that place."""
+OUTLIERS = 0.02
+"""Share of the lines that may reach beyond that place."""
+
+MOST_PLACES = 200
+"""Places that are tried."""
+
+MANY = 20
+"""Rows from which the longest line beside numbers shows how far lines may reach, whether they are wrapped or not."""
 
 FULL = 0.6
 """Share of the longest line that a line must fill before it may go on on the next for want of room."""
@@ -38,6 +44,8 @@ class Reach(NamedTuple):
     """x that the longest line reaches: lines may be as long as that."""
     most: float
     """x of the next column's cells: no line may be longer."""
+    full: float | None = None
+    """x that lines keep to in a table long enough to tell."""
     rises: bool = False
     """True where descriptions begin above the line of the row's numbers."""
     titled: bool = False
@@ -118,14 +126,20 @@ def full_width(bands: Sequence[Band], column: int, columns: Columns) -> Reach:
         most = min([*beyond, columns.lefts[column + 1] or most, columns.edges[1]])
     rising = text_rises(bands, column)
     titled = 2 * rising >= len(bands)
-    wrapped = _wrapped_at(bands, column, ends)
-    return Reach(wrapped or least, max(least, most), rising > 0, titled and rising > 0, wrapped is not None)
+    beside = sorted(words[-1].box.x1 for band in bands for k, words in band.words(column) if k == band.anchor)
+    usual = beside[-1 - int(OUTLIERS * len(beside))] if beside else 0.0
+    wrapped = _wrapped_at(bands, column, usual)
+    full = wrapped if wrapped is not None else usual if len(beside) >= MANY else None
+    return Reach(wrapped or least, max(least, most), full, rising > 0, titled and rising > 0, wrapped is not None)
 
 
-def _wrapped_at(bands: Sequence[Band], column: int, ends: Sequence[float]) -> float | None:
+def _wrapped_at(bands: Sequence[Band], column: int, usual: float) -> float | None:
     """The x at which lines of a column are wrapped; None where too few are to tell, or lines end for other reasons.
 
-    A few lines may reach further, headings above all; none stand beside the numbers of a row.
+    A few lines may reach further, headings above all.
+
+    Args:
+        usual: the x that all but a few of the lines beside numbers keep to.
     """
     pairs = [
         (upper[-1].box.x1, _needed(upper, lower))
@@ -135,13 +149,13 @@ def _wrapped_at(bands: Sequence[Band], column: int, ends: Sequence[float]) -> fl
     ]
     if len(pairs) < FEWEST_WRAPPED:
         return None
-    beside = sorted(words[-1].box.x1 for band in bands for k, words in band.words(column) if k == band.anchor)
-    for many in (ends, beside):
-        for beyond in OUTLIERS if many else ():
-            x = many[-1 - int(beyond * len(many))]
-            if sum(end <= x + 1 < needed + 1 for end, needed in pairs) >= WRAPPED * len(pairs):
-                return x
-    return None
+    places = sorted({end for end, _ in pairs if end >= usual - 1})
+    agreeing = {
+        x: sum(end <= x + 1 < needed + 1 for end, needed in pairs)
+        for x in places[:: max(1, len(places) // MOST_PLACES)]
+    }
+    best = max(agreeing, key=lambda x: (agreeing[x], x), default=0.0)
+    return best if agreeing and agreeing[best] >= WRAPPED * len(pairs) else None
 
 
 def _of_full_height(band: Band, column: int) -> list[tuple[int, tuple[Word, ...]]]:
@@ -186,7 +200,10 @@ def _description(
     if (reach.titled and not reach.wraps) or start == len(lines):
         start = 0
     elif lines[start][0] == band.anchor:
-        while start > 0 and _runs_on(lines[start - 1][1], lines[start][1], reach, above=not reach.rises):
+        while start > 0 and (
+            _runs_on(lines[start - 1][1], lines[start][1], reach, above=not reach.rises)
+            or _details(lines[start - 1][1], lines[start][1])
+        ):
             start -= 1
     else:
         start = 0
@@ -214,7 +231,12 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: Reach, *, abov
     if not _close(upper, lower):
         return False
     needed = _needed(upper, lower)
-    if needed > reach.most or (reach.wraps and needed > reach.least):
+    if needed > reach.most:
+        return True
+    if (
+        reach.full is not None
+        and upper[-1].box.x1 <= reach.full + 2 * upper[0].box.height < needed + 2 * upper[0].box.height
+    ):
         return True
     if above or needed <= reach.least:
         return False
@@ -232,6 +254,12 @@ def _close(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
     height = median(word.box.height for word in upper)
     gap = lower[0].box.y0 - upper[0].box.y1
     return -height < gap < 0.9 * height and median(word.box.height for word in lower) >= SMALLER * height
+
+
+def _details(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
+    """True where a line stands right below another and is set in smaller type: it says more about what stands above."""
+    height, own = (median(word.box.height for word in words) for words in (upper, lower))
+    return -height < lower[0].box.y0 - upper[0].box.y1 < 0.9 * height and own < SMALLER * height
 
 
 def _needed(upper: Sequence[Word], lower: Sequence[Word]) -> float:

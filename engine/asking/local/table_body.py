@@ -21,6 +21,9 @@ SAME_HEADER = 88
 TAIL = 1.6
 """Largest gap, in line heights, below the last item of a page to words that still belong to it."""
 
+SMALL = 0.93
+"""Share of the usual height of words below which a line is set in smaller type, as details are."""
+
 SAME_PLACE = 3.0
 """Points by which the cells of a repeated header may stand elsewhere."""
 
@@ -163,7 +166,7 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
                 later.add(line.index)
             lines.append(grid)
             bottom = line.box.y1
-    headings = _headings(lines, breaks)
+    headings = _headings(lines, breaks, columns.height)
     return Body(
         tuple(grid for grid in _without_tail(lines) if grid.line.index not in headings),
         frozenset(breaks),
@@ -172,20 +175,22 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
     )
 
 
-def _headings(lines: Sequence[GridLine], breaks: set[int]) -> frozenset[int]:
-    """Indexes of lines that head groups of items ('Order 4711 of 3 May'): such stand above the first item, too."""
-    shapes: dict[str, int] = {}
+def _headings(lines: Sequence[GridLine], breaks: set[int], height: float) -> frozenset[int]:
+    """Indexes of lines that head groups of items ('Order 4711 of 3 May'): such stand above the first item, too.
+
+    They differ in their figures; a name that comes again and again is the first line of an item's.
+    """
+    shapes: dict[str, set[str]] = {}
     first: set[str] = set()
     above = False
     for grid in lines:
         above = (above and not grid.numbers) or grid.line.index in breaks
-        if not grid.numbers:
-            shape = _DIGITS.sub("0", grid.line.text)
-            shapes[shape] = shapes.get(shape, 0) + 1
-            if above:
+        if not grid.numbers and "0" in (shape := _DIGITS.sub("0", grid.line.text)):
+            shapes.setdefault(shape, set()).add(grid.line.text)
+            if above and grid.line.box.height >= SMALL * height:
                 first.add(shape)
         above = above and not grid.numbers
-    known = {shape for shape in first if shapes[shape] > 1 and "0" in shape}
+    known = {shape for shape in first if len(shapes[shape]) > 1}
     return frozenset(g.line.index for g in lines if not g.numbers and _DIGITS.sub("0", g.line.text) in known)
 
 

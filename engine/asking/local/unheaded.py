@@ -9,8 +9,7 @@ from collections.abc import Sequence
 
 from ....schemas.document import Box
 from ...values.amounts import looks_like_amount
-from .cell_words import is_number, number_count
-from .column_cuts import stretches_of_line
+from .cell_words import CURRENCY_WORD, is_number, number_count, two_numbers
 from .header_cells import Header, HeaderCell
 from .layout import Layout, Line
 from .sum_lines import sum_line
@@ -79,7 +78,7 @@ def _alike(lines: Sequence[Line]) -> list[Line]:
 
 def _columns(lines: Sequence[Line], height: float) -> list[tuple[float, float]]:
     """(Left, right) of the columns, left to right."""
-    rows = [stretches_of_line(line, height, apart=False) for line in lines]
+    rows = [_cells(line, height) for line in lines]
     change: Counter[int] = Counter()
     for row in rows:
         for x0, x1 in row:
@@ -104,6 +103,25 @@ def _columns(lines: Sequence[Line], height: float) -> list[tuple[float, float]]:
         else:
             kept.append((x0, x1))
     return kept
+
+
+def _cells(line: Line, height: float) -> list[tuple[float, float]]:
+    """(Left, right) of the words of a line, numbers with their currency and thousands."""
+    found: list[tuple[float, float]] = []
+    words = line.words
+    joins = False
+    for k, word in enumerate(words):
+        gap = word.box.x0 - words[k - 1].box.x1 if k else height
+        after = words[k + 1].box.x0 - word.box.x1 if k + 1 < len(words) else height
+        sign = CURRENCY_WORD.fullmatch(word.text) is not None
+        thousands = k > 0 and is_number(words[k - 1].text) and is_number(word.text)
+        thousands = thousands and not two_numbers(words[k - 1], word)
+        if found and gap < 0.6 * height and (joins or thousands or (sign and gap <= after)):
+            found[-1] = (found[-1][0], word.box.x1)
+        else:
+            found.append((word.box.x0, word.box.x1))
+        joins = sign and after < gap
+    return found
 
 
 def _first_line(layout: Layout, line: Line, left: float) -> Line:

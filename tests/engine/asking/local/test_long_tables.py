@@ -122,3 +122,14 @@ def test_numbers_below_each_other_that_do_not_multiply_are_no_table(drawn: Drawn
         page += [(50, 100 + 20 * n, "Reading of the day")]
         page += [(x - 5 * len(text), 100 + 20 * n, text) for x, text in texts]
     assert not read(drawn(page)).rows
+
+
+def test_a_name_printed_again_and_again_above_its_size_is_no_heading(drawn: Drawn) -> None:
+    """Values on the last line: the first line of every description is the same, and stands first on the page, too."""
+    page = list(HEADER)
+    for n in range(8):
+        page += [
+            (50, 120 + 30 * n, "Olive oil, extra, can of 5 l"),
+            *item(131 + 30 * n, f"C{40 + n}", "1", "2.00", "2.00"),
+        ]
+    assert column(read(drawn(page)), "Description") == [f"Olive oil, extra, can of 5 l C{40 + n}" for n in range(8)]
