@@ -12,6 +12,7 @@ import typer
 
 from ..schemas.errors import FaktumError
 from .cli_cache import app as cache
+from .cli_credits import app as credits
 from .cli_ground import ground
 from .cli_keys import app as keys
 from .cli_serve import backup, serve, worker
@@ -38,6 +39,7 @@ app = typer.Typer(
 
 app.add_typer(cache)
 app.add_typer(keys)
+app.add_typer(credits)
 app.command()(ground)
 app.command()(serve)
 app.command()(worker)

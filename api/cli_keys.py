@@ -1,19 +1,15 @@
 """`faktum keys`: who may use the service."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_settings import settings_with
+from .cli_data import with_database
 
 if TYPE_CHECKING:
     from .store.database import Database
-
-T = TypeVar("T")
 
 app = typer.Typer(name="keys", help="Keys of the HTTP service.", no_args_is_help=True)
 
@@ -40,7 +36,7 @@ def create(
             database, name, org=org, test=test, team_admin=admin, scopes=scopes, expires_at=_moment(expires)
         )
 
-    typer.echo(_with_database(data, make))
+    typer.echo(with_database(data, make))
 
 
 @app.command(name="list")
@@ -49,7 +45,7 @@ def list_(data: Data = None) -> None:
     from .services import keys
     from .store.types import now
 
-    for key, org in _with_database(data, keys.list_keys):
+    for key, org in with_database(data, keys.list_keys):
         state = "revoked" if key.revoked_at else "expired" if key.expires_at and key.expires_at <= now() else "active"
         used = f"{key.last_used_at:%Y-%m-%d %H:%M}" if key.last_used_at else "never used"
         typer.echo(f"{org}\t{key.name}\t{key.prefix}…\t{state}\t{used}\t{key.id}")
@@ -60,7 +56,7 @@ def revoke(which: Which, data: Data = None) -> None:
     """Revoke a key, at once."""
     from .services import keys
 
-    name = _with_database(data, lambda database: keys.revoke_key(database, which))
+    name = with_database(data, lambda database: keys.revoke_key(database, which))
     typer.echo(f"revoked: {name}", err=True)
 
 
@@ -73,26 +69,7 @@ def rotate(
     """Make a new key in place of another, and print it."""
     from .services import keys
 
-    typer.echo(
-        _with_database(data, lambda database: keys.rotate_key(database, which, overlap=timedelta(hours=overlap)))
-    )
-
-
-def _with_database(data: Path | None, do: "Callable[[Database], Awaitable[T]]") -> T:
-    """What `do` gives, with the database of the settings."""
-    from .service import database_url
-    from .store.database import Database
-    from .store.schema import migrate
-
-    async def run() -> T:
-        database = Database(database_url(settings_with({"data_dir": data})))
-        try:
-            await migrate(database)
-            return await do(database)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+    typer.echo(with_database(data, lambda database: keys.rotate_key(database, which, overlap=timedelta(hours=overlap))))
 
 
 def _moment(expires: str | None) -> datetime | None:

@@ -33,7 +33,7 @@ def test_every_command_of_the_page_and_the_files_exists() -> None:
     commands = set(get_command(app).commands)  # type: ignore[attr-defined]
     on_page = set(re.findall(r"^faktum (\w+)", PAGE, re.MULTILINE))
     in_compose = {service["command"][0] for name, service in COMPOSE["services"].items() if name in ("api", "worker")}
-    assert on_page == {"keys", "serve", "backup"}
+    assert on_page == {"keys", "credits", "serve", "backup"}
     assert in_compose == {"serve", "worker"}
     assert on_page | in_compose <= commands
 

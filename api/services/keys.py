@@ -70,7 +70,7 @@ async def create_key(
     if unknown := set(scopes) - set(SCOPES):
         raise InvalidInput(f"no scope is called {', '.join(sorted(unknown))}; there are: {', '.join(SCOPES)}")
     key = (TEST if test else LIVE) + secrets.token_urlsafe(32)
-    org_id = await organisation(database, org)
+    org_id = await organisation(database, org, make=True)
     async with database.writing() as session:
         session.add(
             ApiKey(
@@ -87,12 +87,23 @@ async def create_key(
     return key
 
 
-async def organisation(database: Database, name: str) -> str:
-    """The id of an organisation, made with an unlimited account where it is new."""
+async def organisation(database: Database, name: str, *, make: bool = False) -> str:
+    """The id of an organisation.
+
+    Args:
+        database: holds it.
+        name: what it is called.
+        make: make it, with an account without limit, where it is new.
+
+    Raises:
+        InvalidInput: there is none of this name, and none is to be made.
+    """
     found = select(Organisation.id).where(Organisation.name == name)
     async with database.reading() as session:
         if known := await session.scalar(found):
             return known
+    if not make:
+        raise InvalidInput(f"no organisation is called '{name}'; `faktum keys create NAME --org {name}` makes it")
     try:
         async with database.writing() as session:
             made = Organisation(name=name)

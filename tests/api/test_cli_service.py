@@ -1,0 +1,61 @@
+"""`faktum keys` and `faktum credits`, as docs/deploy.md shows them."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from faktum.__main__ import app
+
+RUN = CliRunner()
+
+
+def _run(*arguments: str, data: Path) -> str:
+    done = RUN.invoke(app, [*arguments, "--data", str(data)])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
+def test_a_key_is_printed_alone_and_once(tmp_path: Path) -> None:
+    """Nothing but the key on standard output; afterwards only its beginning is shown."""
+    key = _run("keys", "create", "accounting", "--org", "acme", "--expires", "90d", data=tmp_path)
+    assert key.startswith("fkt_live_")
+    assert len(key.split()) == 1
+    listed = _run("keys", "list", data=tmp_path)
+    assert key.strip() not in listed
+    assert listed.split("\t")[:4] == ["acme", "accounting", f"{key[:15]}…", "active"]
+
+
+def test_a_revoked_key_is_told_and_a_rotated_one_has_a_successor(tmp_path: Path) -> None:
+    """`rotate` gives another key and leaves the old one for a while; `revoke` ends one at once."""
+    first = _run("keys", "create", "app", "--test", data=tmp_path)
+    second = _run("keys", "rotate", "app", "--overlap", "0", data=tmp_path)
+    assert second.startswith("fkt_test_")
+    assert second != first
+    _run("keys", "revoke", second.strip(), data=tmp_path)
+    assert sorted(line.split("\t")[3] for line in _run("keys", "list", data=tmp_path).splitlines()) == [
+        "expired",
+        "revoked",
+    ]
+
+
+def test_credits_are_granted_once_under_one_reference(tmp_path: Path) -> None:
+    """Unlimited first; with a limit what was granted counts, however often the grant is repeated."""
+    _run("keys", "create", "app", data=tmp_path)
+    assert _run("credits", "show", data=tmp_path) == "default: no limit\n"
+    _run("credits", "limit", data=tmp_path)
+    for _ in range(2):
+        _run("credits", "grant", "1000", "--reference", "INV-1", data=tmp_path)
+    assert _run("credits", "show", data=tmp_path) == "default: 1000 credits, 0 of them held\n"
+    _run("credits", "limit", "--monthly", "1500", data=tmp_path)
+    assert _run("credits", "show", data=tmp_path) == "default: 1500 credits, 0 of them held\n"
+
+
+def test_a_key_that_nobody_has_is_told(tmp_path: Path) -> None:
+    """An unknown name changes nothing and says so."""
+    from faktum.schemas.errors import InvalidInput
+
+    with pytest.raises(InvalidInput, match="0 keys are called 'nobody'"):
+        RUN.invoke(app, ["keys", "revoke", "nobody", "--data", str(tmp_path)], catch_exceptions=False)
+    with pytest.raises(InvalidInput, match="no organisation is called 'nobody'"):
+        RUN.invoke(app, ["credits", "grant", "5", "--org", "nobody", "--data", str(tmp_path)], catch_exceptions=False)
