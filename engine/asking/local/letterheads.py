@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from ....schemas.document import Box
 from .addresses import STRONG_FORM, is_country, is_street, town_of
 from .layout import Segment
-from .names import bare_name, name_quality, sender_of
+from .names import bare_name, before_address, name_quality, sender_of
 from .party_candidate import BUYER, DELIVERY, Candidate, has_company_id, name_line, page_height, whole_name
 from .sheet import Sheet
 
@@ -41,15 +41,17 @@ def senders(sheet: Sheet) -> Iterable[Candidate]:
                 continue
             upper = line.box.y1 < 0.35 * height
             lower = line.box.y0 > 0.75 * height
+            registered = _REGISTERED.search(segment.text) is not None
             yield Candidate(
                 name,
                 segment.page,
                 _part_box(segment, sender),
                 None,
                 (segment,),
-                seller=(2.4 if upper else 1.8 if lower else 0.8) + (0.5 if _REGISTERED.search(segment.text) else 0.0),
+                seller=(2.4 if upper else 1.8 if lower or registered else 0.8) + 0.5 * registered,
                 buyer=-2.5,
                 quality=quality,
+                numbered=registered,
                 why=("sender line",),
             )
 
@@ -140,8 +142,35 @@ def imprints(sheet: Sheet) -> Iterable[Candidate]:
                 seller=(1.6 if top > HEAD else 1.2) + (0.6 if numbered else 0.0),
                 buyer=-1.0 if top > HEAD or numbered else 0.0,
                 quality=name_quality(name),
+                numbered=numbered,
                 why=("legal name before an address",),
             )
+
+
+def addressees(sheet: Sheet) -> Iterable[Candidate]:
+    """Names that go on with street and town in the same line, under another line of that kind or a letterhead."""
+    first = sheet.layout.pages[0].number
+    height = page_height(sheet, first)
+    for line in sheet.layout.on_page(first):
+        if line.box.y0 > WINDOW_BOTTOM * height:
+            break
+        for segment in line.segments:
+            whole = before_address(segment.text)
+            if line.index < 2 or whole == segment.text or town_of(segment.text) is None or line.index in sheet.taken:
+                continue
+            name = bare_name(segment.text)
+            if _REGISTERED.search(segment.text) is None:
+                yield Candidate(
+                    name,
+                    segment.page,
+                    _part_box(segment, name),
+                    None,
+                    (segment,),
+                    seller=0.0,
+                    buyer=2.2,
+                    quality=name_quality(name),
+                    why=("name and address in one line",),
+                )
 
 
 def _legal_name(text: str) -> str | None:

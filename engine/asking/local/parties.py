@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from ....schemas.document import Box
 from ....schemas.reply import Printed
-from .addresses import email_in, has_legal_form, town_of, website_in
+from .addresses import email_in, has_legal_form, is_street, town_of, website_in
 from .layout import Segment
-from .letterheads import imprints, senders, windows
+from .letterheads import addressees, imprints, senders, windows
 from .named_parties import headed, labelled, payees
 from .names import fuller_name, same_name
 from .party_candidate import BUYER, DELIVERY, Candidate
@@ -57,6 +57,7 @@ def find_parties(sheet: Sheet) -> Parties:
         *labelled(sheet),
         *senders(sheet),
         *imprints(sheet),
+        *addressees(sheet),
         *windows(sheet),
         *blocks_without_heading(sheet),
         *payees(sheet),
@@ -89,6 +90,8 @@ def _with_evidence(candidate: Candidate, all_of_them: Sequence[Candidate], domai
         seller -= 3.0
     if not candidate.fixed and any(c.fixed and c.seller >= 2.5 for c in others):
         buyer -= 3.0
+    if candidate.in_window and candidate.numbered and _numbered_elsewhere(candidate, all_of_them):
+        seller, buyer = seller - 1.8, buyer + 1.4
     if _owns_domain(candidate.text, domains):
         seller += 1.2
         buyer -= 0.4
@@ -100,10 +103,26 @@ def _with_evidence(candidate: Candidate, all_of_them: Sequence[Candidate], domai
     )
 
 
+def _numbered_elsewhere(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+    """True where another name with its company numbers stands above the candidate, or at the foot of the page.
+
+    A seller must print its tax number; where two stand there, the one in the address window is the buyer's.
+    """
+    return any(
+        other.numbered
+        and not other.in_window
+        and not same_name(other.text, candidate.text)
+        and (other.page, other.box.y0) != (candidate.page, candidate.box.y0)
+        and other.quality > 0.4
+        and other.seller > 1.0
+        for other in others
+    )
+
+
 def _best_pair(candidates: Sequence[Candidate]) -> tuple[Candidate | None, Candidate | None]:
     """The seller and the buyer, two different names, whose scores together are highest."""
     sellers = sorted((c for c in candidates if c.seller >= _enough(c)), key=lambda c: -c.seller)[:8]
-    buyers = sorted((c for c in candidates if c.buyer >= ENOUGH_FOR_BUYER), key=lambda c: -c.buyer)[:8]
+    buyers = sorted((c for c in candidates if c.buyer >= _enough_buyer(c)), key=lambda c: -c.buyer)[:8]
     best: tuple[float, Candidate | None, Candidate | None] = (0.0, None, None)
     for seller in (*sellers, None):
         for buyer in (*buyers, None):
@@ -119,6 +138,13 @@ def _enough(candidate: Candidate) -> float:
     """The score a seller needs; less for the name of a company with an address."""
     formed = candidate.quality >= 0.9 and any(town_of(segment.text) for segment in candidate.segments)
     return 0.5 * ENOUGH_FOR_SELLER if formed else ENOUGH_FOR_SELLER
+
+
+def _enough_buyer(candidate: Candidate) -> float:
+    """The score a buyer needs; less for a name over street and town."""
+    texts = [segment.text for segment in candidate.segments]
+    addressed = any(map(town_of, texts)) and any(map(is_street, texts))
+    return 0.8 * ENOUGH_FOR_BUYER if addressed else ENOUGH_FOR_BUYER
 
 
 def _party(chosen: Candidate, role: str, candidates: Sequence[Candidate]) -> Party:

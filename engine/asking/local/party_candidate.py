@@ -39,6 +39,10 @@ class Candidate:
     """Around everything under its heading."""
     fixed: bool = False
     """True where a printed heading or label says which party it is."""
+    numbered: bool = False
+    """True where its block holds numbers that companies print of themselves."""
+    in_window: bool = False
+    """True where it stands where an address window is, with a town."""
     why: tuple[str, ...] = field(default=())
 
 

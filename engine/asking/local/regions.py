@@ -83,6 +83,8 @@ def role_of(label: Label) -> str | None:
     """The party a label heads, None where it is no heading."""
     if label.prose or not label.opens or label.weight("CustomerReference") > 0:
         return None
+    if len(label.folded) == 1 and not label.colon:
+        return None  # 'A' and 'À' say to whom, and head columns of codes
     roles = [m.key.removeprefix("party:") for m in label.meanings if m.key.startswith("party:")]
     return roles[0] if roles else None
 

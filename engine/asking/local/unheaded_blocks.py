@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from .addresses import has_legal_form, has_strong_legal_form, is_contact, is_street, town_of
 from .blocks import Block
 from .layout import Segment
-from .names import bare_name, name_quality, sender_of
+from .names import SALUTATION, bare_name, name_quality, sender_of
 from .party_candidate import Candidate, has_company_id, name_line, page_height, whole_name
 from .sheet import Sheet
 
@@ -42,6 +42,7 @@ def _block(
         and first_page
         and block.box.y0 < 0.12 * height
         and has_legal_form(text)
+        and not SALUTATION.match(segments[0].text.strip())
         and _wrapped(segments[0], segment)
     ):
         text = f"{above} {text}"
@@ -77,7 +78,8 @@ def _block(
         why.append("top of the page")
     if first_page and order == 0:
         seller += 0.4
-    if first_page and 0.08 < top < 0.42 and town:
+    in_window = first_page and 0.08 < top < 0.42 and town
+    if in_window:
         buyer += 0.5
         why.append("where an address window is")
     if top > 0.8:
@@ -95,7 +97,17 @@ def _block(
     if left > 0.45 and contact:
         seller += 0.2
     yield Candidate(
-        text, segment.page, segment.box, None, tuple(rest), seller=seller, buyer=buyer, quality=quality, why=tuple(why)
+        text,
+        segment.page,
+        segment.box,
+        None,
+        tuple(rest),
+        seller=seller,
+        buyer=buyer,
+        quality=quality,
+        numbered=taxed,
+        in_window=in_window,
+        why=tuple(why),
     )
 
 

@@ -181,3 +181,37 @@ def test_the_imprint_at_the_foot_names_the_seller(drawn: Draw, answers: Answers)
     ]
     got = answers(drawn(page))
     assert (got["SupplierName"], got["CustomerName"]) == ("Skylark Mobile Limited", "Ms H Okafor-Bright")
+
+
+def test_of_two_blocks_with_tax_numbers_the_one_in_the_window_is_the_buyers(
+    drawn: Draw, answers: Answers, lines: Lines
+) -> None:
+    page = [
+        *lines("Moosbrugger Holzbau OG", "Gewerbepark 6, 6866 Andelsbuch", "UID: ATU68412096", x=350, y=40),
+        *lines("Hotel Post GmbH", "Brugg 35", "6870 Bezau", "UID ATU37118409", x=50, y=126),
+        (50, 220, "RECHNUNG", 14),
+        *TAIL,
+    ]
+    got = answers(drawn(page))
+    assert parties(got) == ("Moosbrugger Holzbau OG", "Hotel Post GmbH")
+    assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("ATU68412096", "ATU37118409")
+
+
+def test_an_addressee_in_one_line_is_the_buyer(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines("Gastromarkt GmbH & Co. KG", "Saarwiesenring 4, 66663 Merzig", x=50, y=58, pitch=10),
+        (50, 90, "Pizzeria Da Gino, Trierer Str. 18, 66663 Merzig"),
+        (50, 130, "RECHNUNG", 14),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page))) == ("Gastromarkt GmbH & Co. KG", "Pizzeria Da Gino")
+
+
+def test_an_office_in_the_address_is_not_the_name(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 30, "Ember Energy Ltd", 18),
+        *lines("The Finance Manager", "Moorside Laundry Services Ltd", "Unit 6 Fulling Mill", "Halifax HX1 5QP", y=90),
+        (350, 90, "INVOICE", 14),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page))) == ("Ember Energy Ltd", "Moorside Laundry Services Ltd")
