@@ -86,7 +86,7 @@ class Problem(Exception):
         """
         self.kind = PROBLEMS[code]
         self.code, self.message, self.details = code, message or self.kind.message, details
-        self.headers = dict(headers or {})
+        self.headers = {**({"WWW-Authenticate": "Bearer"} if self.kind.status == 401 else {}), **(headers or {})}
         super().__init__(f"{code}: {self.message}")
 
 
