@@ -8,12 +8,42 @@ from fastapi import FastAPI
 
 from ..schemas.settings import Settings
 from . import problems
+from .blobs.store import PART_BYTES
+from .guards.bodies import MOST_BODY, Bodies
+from .guards.requests import Requests
 from .jobs.durable import DurableJobs
 from .jobs.port import Jobs
-from .routes import blobs, credits, extractions, health, uploads
+from .routes import (
+    at_once,
+    blobs,
+    credits,
+    documents,
+    events,
+    extractions,
+    health,
+    metrics,
+    prompts,
+    reference,
+    uploads,
+    usage,
+)
 from .service import jobs_url, open_service
+from .services.figures import RequestFigures
 
-ROUTES = (uploads.routes, extractions.routes, credits.routes, blobs.routes, health.routes)
+ROUTES = (
+    uploads.routes,
+    extractions.routes,
+    events.routes,
+    documents.routes,
+    at_once.routes,
+    prompts.routes,
+    credits.routes,
+    usage.routes,
+    blobs.routes,
+    health.routes,
+    metrics.routes,
+    reference.routes,
+)
 
 
 def build_app(settings: Settings, jobs: Jobs | None = None) -> FastAPI:
@@ -32,8 +62,17 @@ def build_app(settings: Settings, jobs: Jobs | None = None) -> FastAPI:
         yield
         await service.close()
 
+    def most_bytes(path: str) -> int:
+        if path.startswith("/v1/blobs/"):
+            return PART_BYTES
+        return settings.extract_bytes if path == "/v1/extract" else MOST_BODY
+
     app = FastAPI(title="Faktum", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.figures = RequestFigures()
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes)
+    app.add_middleware(Bodies, limit=most_bytes)
+    https = (settings.public_url or "").startswith("https://")
+    app.add_middleware(Requests, figures=app.state.figures, https=https)
     return app

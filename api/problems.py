@@ -2,22 +2,20 @@
 
     {"success": false, "error": {"code", "message", "retryable", "details"}}
 
-Anything unforeseen is INTERNAL_ERROR, with the request's id in the message and the reason in the log alone.
+Anything unforeseen is INTERNAL_ERROR, with the request's id in the message and the reason in the log alone
+(guards/requests.py).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from ..schemas.wire import ALTERNATIVE
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,7 @@ PROBLEMS: Mapping[str, Kind] = {
     "METHOD_NOT_ALLOWED": Kind(405, False, "This address does not take this method."),
     "INVALID_INPUT": Kind(400, False, "Request validation failed. Check details for specific issues."),
     "PAYLOAD_TOO_LARGE": Kind(413, False, "The request is larger than the limit."),
+    "REQUEST_TIMED_OUT": Kind(408, True, "The body of the request came too slowly. Send it again."),
     "RATE_LIMITED": Kind(429, True, "Too many requests of this kind. Wait as long as Retry-After says."),
     "INTERNAL_ERROR": Kind(500, True, "Something went wrong here. Try again; if it stays, tell the operator."),
     "INSUFFICIENT_CREDITS": Kind(402, False, "There are fewer credits than files."),
@@ -61,6 +60,14 @@ PROBLEMS: Mapping[str, Kind] = {
     "OUTPUT_EXPIRED": Kind(404, False, "The output was deleted when its retention period ended."),
     "EXTRACTION_IN_PROGRESS": Kind(409, False, "The extraction is under way. Cancel it or wait for it first."),
     "EXTRACTION_NOT_CANCELLABLE": Kind(409, False, "The extraction has already ended."),
+    "PROMPT_UNCLEAR": Kind(422, False, "The prompt names nothing to extract."),
+    "PROMPT_REJECTED": Kind(422, False, "The prompt asks for something other than extracting values."),
+    "PROMPT_INVALID": Kind(422, False, "The structured prompt breaks a limit."),
+    "DOCUMENT_NOT_FOUND": Kind(404, False, "The extraction has no document with this number."),
+    "DOCUMENT_NOT_READY": Kind(409, True, "The document is not read yet. Try again when it is."),
+    "PAGE_NOT_FOUND": Kind(404, False, "The document has no such page."),
+    "PAGE_UNREADABLE": Kind(422, False, "The page is damaged and cannot be shown."),
+    "UPLOAD_EXPIRED": Kind(404, False, "The file was deleted when its time was over; its pages cannot be shown."),
     "LINK_EXPIRED": Kind(403, False, "The signed address is not valid, or no longer. Ask for a new one."),
 }
 """Code → how it is answered."""
@@ -106,33 +113,34 @@ def invalid(message: str, *path: str | int) -> Problem:
 
 
 def install(app: FastAPI) -> None:
-    """Answer every error of the app with the envelope."""
+    """Answer every error that is foreseen with the envelope."""
 
     @app.exception_handler(Problem)
     async def _(request: Request, problem: Problem) -> JSONResponse:
-        return _answer(request, problem)
+        return answer(problem, _told(request))
 
     @app.exception_handler(RequestValidationError)
     async def _(request: Request, error: RequestValidationError) -> JSONResponse:
-        return _answer(request, Problem("INVALID_INPUT", details={"issues": [_issue(one) for one in error.errors()]}))
+        issues = [_issue(one) for one in error.errors()]
+        return answer(Problem("INVALID_INPUT", details={"issues": issues}), _told(request))
 
     @app.exception_handler(HTTPException)
     async def _(request: Request, error: HTTPException) -> JSONResponse:
         code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "PAYLOAD_TOO_LARGE"}.get(error.status_code)
         if code is None:
-            return _answer(request, invalid(str(error.detail)))
-        return _answer(request, Problem(code, headers=error.headers))
-
-    @app.exception_handler(Exception)
-    async def _(request: Request, error: Exception) -> JSONResponse:
-        log.exception("a request failed for a reason nobody foresaw", path=request.url.path, kind=type(error).__name__)
-        return _answer(request, Problem("INTERNAL_ERROR"))
+            return answer(invalid(str(error.detail)), _told(request))
+        return answer(Problem(code, headers=error.headers), _told(request))
 
 
-def _answer(request: Request, problem: Problem) -> JSONResponse:
+def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The response that tells a problem."""
     body = envelope(problem.code, problem.message, problem.details)
-    told: Mapping[str, str] = getattr(request.state, "headers", {})
-    return JSONResponse(body, problem.kind.status, {**told, **problem.headers})
+    return JSONResponse(body, problem.kind.status, {**(headers or {}), **problem.headers})
+
+
+def _told(request: Request) -> Mapping[str, str]:
+    """The headers a route had set by then."""
+    return getattr(request.state, "headers", {})
 
 
 def _issue(error: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from ..schemas.settings import Settings
 from .blobs.opening import open_blobs
 from .blobs.store import Blobs
 from .jobs.port import Jobs
+from .pictures import Pictures
 from .store.database import Database
 from .store.schema import migrate
 
@@ -19,11 +20,13 @@ class Service:
     database: Database
     blobs: Blobs
     jobs: Jobs
+    pictures: Pictures
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Held for every document under way in this process."""
 
     async def close(self) -> None:
         """Let go of everything."""
+        await asyncio.to_thread(self.pictures.close)
         await self.jobs.close()
         await self.database.close()
 
@@ -41,7 +44,9 @@ async def open_service(settings: Settings, jobs: Jobs, at_a_time: int = 1) -> Se
     """
     database = Database(database_url(settings))
     await migrate(database)
-    return Service(settings, database, open_blobs(settings), jobs, asyncio.Semaphore(at_a_time))
+    return Service(
+        settings, database, open_blobs(settings), jobs, Pictures(settings.page_timeout_s), asyncio.Semaphore(at_a_time)
+    )
 
 
 def database_url(settings: Settings) -> str:

@@ -12,6 +12,7 @@ import uvicorn
 
 from ..schemas.settings import Settings
 from .app import build_app
+from .guards.heads import HeadsInTime
 from .logs import configure_logs
 from .service import open_checked
 from .worker import run_worker, slot_of
@@ -23,6 +24,9 @@ STOP_S = 20
 
 KEEP_ALIVE_S = 75
 """Longer than a proxy's, so that the proxy closes first."""
+
+MOST_HEAD = 64 * 1024
+"""Bytes of a request's head, at most."""
 
 AGAIN_S = 2.0
 """A worker that died is started again after so long."""
@@ -46,7 +50,9 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
-        h11_max_incomplete_event_size=64 * 1024,
+        http=HeadsInTime,
+        h11_max_incomplete_event_size=MOST_HEAD,
+        server_header=False,
     )
     signal.signal(signal.SIGTERM, _leave)  # uvicorn hands the signal on when it is done; then the workers are stopped
     try:

@@ -1,4 +1,4 @@
-"""Pictures of pages for a remote model, made in a worker."""
+"""Pictures of pages, for a remote model or for a person who checks; made in a worker."""
 
 from collections.abc import Mapping
 
@@ -37,3 +37,15 @@ def pictures(
             continue
         shown[number] = Image(image.data, image.media_type.value, image.width, image.height)
     return shown
+
+
+def page_png(source: Source, number: int, settings: Settings, longest_side: int) -> bytes:
+    """A PNG of page `number`, from 1, as a viewer shows it.
+
+    Raises:
+        InvalidInput: the document has no such page.
+        DocumentError: the file or its page cannot be shown.
+    """
+    data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
+    document = open_document(source.name, data, settings)
+    return page_image(document, number, settings, longest_side=longest_side, png=True).data

@@ -119,6 +119,15 @@ class Settings(BaseModel):
     submissions_paused: bool = Field(default=False, description="Refuse new extractions, to drain before a deploy.")
     running_extractions: int = Field(default=15, ge=1, description="Most extractions under way per organisation.")
     rate_limits: bool = Field(default=True, description="Limit requests per minute and key.")
+    wait_s: float = Field(
+        default=30, ge=0, le=300, description="How long POST /v1/extract waits for the end before it answers 202."
+    )
+    extract_bytes: int = Field(
+        default=256 * MEGABYTE, gt=0, description="Most bytes of one POST /v1/extract; more goes through a session."
+    )
+    metrics_key: SecretStr | None = Field(
+        default=None, description="Where set, /metrics is shown only to `Authorization: Bearer` with this."
+    )
     upload_hours: float = Field(default=24, gt=0, description="How long uploads are kept that nothing uses, in hours.")
     output_days: float = Field(default=90, gt=0, description="How long outputs and rows are kept, in days.")
     answer_hours: float = Field(default=40, gt=0, description="How long questions wait for answers, in hours.")

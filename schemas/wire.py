@@ -216,3 +216,45 @@ class AnswerQuestionsRequest(Request):
 def differing(one: dict[str, Any], other: dict[str, Any]) -> Sequence[str]:
     """The names under which two requests differ, in order."""
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+# -- beyond the contract ----------------------------------------------------------------------------------------------
+
+
+class BuiltIn(Request):
+    """What a request takes in place of a prompt."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    prompt: Prompt | None = None
+    built_in: Annotated[Literal["invoice"] | None, Field(alias="schema")] = None
+    """A built-in schema instead of a prompt."""
+    addons: list[str] = []
+    """Add-ons of the schema."""
+    output_structure: Structure = "automatic"
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.prompt is None) == (self.built_in is None):
+            raise ValueError("give a prompt, or schema 'invoice' (with addons), and not both")
+        if self.addons and self.built_in is None:
+            raise ValueError("addons belong to a schema")
+        return self
+
+
+class CompilePromptRequest(BuiltIn):
+    """POST /v1/prompts/compile."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"prompt": "Extract invoice number, date as DD.MM.YYYY and total amount"}]}
+    )
+
+
+class ExtractRequest(BuiltIn):
+    """POST /v1/extract, put together from its form; the files are in a session by then."""
+
+    submission_id: ClientId
+    upload_session_id: ClientId
+    file_ids: Annotated[list[ClientId], Field(min_length=1, max_length=MOST_FILES)]
+    task_name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{3,40}$")] | None = None
+    options: ExtractionOptions = ExtractionOptions()

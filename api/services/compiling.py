@@ -7,6 +7,7 @@ import orjson
 
 from ...prompts.compiled import CompiledPrompt
 from ...prompts.compiler import compile_prompt
+from ...prompts.rules_added import with_rules
 from ..store.tables import Extraction
 
 
@@ -25,19 +26,15 @@ def compiled_with(extraction: Extraction, rules: list[Any]) -> CompiledPrompt:
     Raises:
         PromptError: the prompt cannot be used.
     """
-    return _compiled(orjson.dumps([extraction.request["prompt"], extraction.structure, rules]))
+    asked = extraction.request
+    return _compiled(
+        orjson.dumps([asked["prompt"], extraction.structure, rules, asked.get("built_in"), asked.get("addons", [])])
+    )
 
 
 @lru_cache(maxsize=64)
 def _compiled(packed: bytes) -> CompiledPrompt:
-    prompt, structure, rules = orjson.loads(packed)
+    prompt, structure, rules, schema, addons = orjson.loads(packed)
+    if schema is not None:
+        return compile_prompt(None, structure, schema=schema, addons=addons)
     return compile_prompt(with_rules(prompt, rules), structure)
-
-
-def with_rules(prompt: str | dict[str, Any], rules: list[str]) -> str | dict[str, Any]:
-    """The prompt with sentences added."""
-    if not rules:
-        return prompt
-    if isinstance(prompt, str):
-        return "\n".join([prompt, *rules])
-    return {**prompt, "general_prompt": "\n".join([prompt.get("general_prompt") or "", *rules]).strip()}

@@ -15,7 +15,7 @@ from ..store.tables import RateWindow
 
 Endpoint = Literal[
     "uploads", "submit", "status", "list", "results", "details", "output", "cancel", "answers", "delete", "balance",
-    "extract", "documents",
+    "extract", "documents", "compile", "usage", "events",
 ]  # fmt: skip
 
 PER_MINUTE: Mapping[Endpoint, int] = {
@@ -32,6 +32,9 @@ PER_MINUTE: Mapping[Endpoint, int] = {
     "balance": 60,
     "extract": 60,
     "documents": 120,
+    "compile": 60,
+    "usage": 60,
+    "events": 60,
 }
 """Most requests a minute of one key; endpoints of one name share their count."""
 

@@ -32,7 +32,7 @@ from ..problems import error_object
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile, Output, UploadFile
 from ..store.types import now
-from . import credits, questions
+from . import credits, questions, tallies
 from .compiling import compiled
 from .ending import fail
 from .fixture import fixture
@@ -209,6 +209,8 @@ async def keep(
         if first and extraction.billed:
             reference = f"{extraction.id}/{file.number}"
             await credits.settle(session, extraction.org_id, reference, pages=pages, reserved=file.held)
+        if not extraction.test:
+            await tallies.add(session, extraction.org_id, tallies.of_document(result, first=first))
     return True
 
 

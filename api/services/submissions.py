@@ -14,14 +14,17 @@ from ..problems import Problem, error_object, invalid
 from ..service import Service
 from ..store.tables import CreditAccount, Extraction, ExtractionFile, UploadFile, UploadSession
 from ..store.types import is_id, new_id, now
-from . import credits
+from . import credits, tallies
 from .ending import end
 from .keys import Caller
 
 log = structlog.get_logger()
 
 
-async def submit(service: Service, caller: Caller, request: wire.SubmitExtractionRequest, method: str = "api") -> str:
+Submission = wire.SubmitExtractionRequest | wire.ExtractRequest
+
+
+async def submit(service: Service, caller: Caller, request: Submission, method: str = "api") -> str:
     """The id of the extraction, begun where the submission is new.
 
     Raises:
@@ -62,6 +65,8 @@ async def submit(service: Service, caller: Caller, request: wire.SubmitExtractio
                 )
                 for number, upload in enumerate(uploads, 1)
             )
+            if not made.test:
+                await tallies.add(session, caller.org_id, {tallies.EXTRACTIONS: 1})
     except IntegrityError:  # the same submission came twice at once
         known = await _submitted(service, caller, request.submission_id)
         if known is None:
@@ -163,7 +168,7 @@ def _the_same(known: Extraction, body: dict[str, Any]) -> str:
     return known.id
 
 
-async def _uploads(service: Service, caller: Caller, request: wire.SubmitExtractionRequest) -> list[UploadFile]:
+async def _uploads(service: Service, caller: Caller, request: Submission) -> list[UploadFile]:
     """The files of a submission, in its order, each complete."""
     if len(set(request.file_ids)) != len(request.file_ids):
         raise invalid("a file_id is named twice", "file_ids")

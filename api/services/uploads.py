@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from ...engine.reading.sniff import media_type_of
 from ...schemas import wire
-from ..blobs.store import PART_BYTES, Part, PartsWrong
+from ..blobs.store import PART_BYTES, Part, PartsWrong, Stored
 from ..problems import Problem, invalid
 from ..service import Service
 from ..store.tables import UploadFile, UploadSession
@@ -128,6 +128,12 @@ async def complete_file(
             f"{file.size_bytes} bytes were declared and {stored.size_bytes} uploaded.",
             {"declared_size_bytes": file.size_bytes, "actual_size_bytes": stored.size_bytes},
         )
+    await mark_complete(service, file, stored)
+    return file, True
+
+
+async def mark_complete(service: Service, file: UploadFile, stored: Stored) -> None:
+    """Note that a file is there as a whole, and what it is."""
     kind = media_type_of(stored.head)
     async with service.database.writing() as session:
         await session.execute(
@@ -140,7 +146,6 @@ async def complete_file(
                 completed_at=now(),
             )
         )
-    return file, True
 
 
 def _check(files: Sequence[wire.DeclaredFile]) -> None:

@@ -7,7 +7,7 @@ and written back. Every table that belongs to an organisation says so: queries a
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from .types import Utc, new_id, now
@@ -247,6 +247,18 @@ class Output(Table):
     blob_key: Mapped[str] = mapped_column(String(300))
     size_bytes: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+
+
+class Tally(Table):
+    """How much of one thing an organisation used in one month; only ever counted up (services/tallies.py)."""
+
+    __tablename__ = "tallies"
+
+    org_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    month: Mapped[str] = mapped_column(String(7), primary_key=True)
+    """As '2026-11', in UTC."""
+    what: Mapped[str] = mapped_column(String(100), primary_key=True)
+    amount: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class RateWindow(Table):

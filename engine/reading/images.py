@@ -41,7 +41,13 @@ class PageImage:
 
 
 def page_image(
-    document: Document, number: int, settings: Settings, *, page: Page | None = None, longest_side: int = 2048
+    document: Document,
+    number: int,
+    settings: Settings,
+    *,
+    page: Page | None = None,
+    longest_side: int = 2048,
+    png: bool = False,
 ) -> PageImage:
     """A JPEG of page `number` (from 1), as fine as its smallest print needs and no finer.
 
@@ -54,6 +60,7 @@ def page_image(
         settings: the limits on pixels.
         page: the page as read, if it was: its words tell how small the print is.
         longest_side: pixels the longer side may have.
+        png: a PNG instead, without a loss beyond the scaling.
 
     Raises:
         InvalidInput: the document has no such page.
@@ -61,27 +68,28 @@ def page_image(
     """
     if document.media_type is MediaType.XML:
         raise InvalidInput("An XML document has no pages to show.")
-    if document.media_type is MediaType.JPEG and number == 1 and (image := _as_it_is(document.data, longest_side)):
+    whole = document.media_type is MediaType.JPEG and number == 1 and not png
+    if whole and (image := _as_it_is(document.data, longest_side)):
         return image
     if document.media_type is not MediaType.PDF:
         frames = frames_of(document.data, settings)
         picture = next((frame for index, frame in enumerate(frames, start=1) if index == number), None)
         if picture is None:
             raise InvalidInput(f"The document has no readable page {number}.")
-        return _encoded(picture, longest_side)
+        return _encoded(picture, longest_side, png)
     with opened_pdf(document.data) as pdf:
         if not 1 <= number <= len(pdf):
             raise InvalidInput(f"The document has {len(pdf)} pages; page {number} is not among them.")
         try:
             with opened_page(pdf, number) as loaded:
                 frame = frame_of(loaded)
-                if (jpeg := _lone_jpeg(loaded, frame)) and (image := _as_it_is(jpeg, longest_side)):
+                if not png and (jpeg := _lone_jpeg(loaded, frame)) and (image := _as_it_is(jpeg, longest_side)):
                     return image
                 longest_pt = max(frame.width, frame.height, 1.0)
                 dpi = min(dpi_for(page), 72 * longest_side / longest_pt)
                 gray = page is not None and page.text_source is TextSource.TEXT_LAYER  # half the cost, as legible
                 with rendered(loaded, frame, dpi, settings.max_raster_pixels, gray=gray) as picture:
-                    return _encoded(picture, longest_side)
+                    return _encoded(picture, longest_side, png)
         except pypdfium2.PdfiumError as error:
             raise UnreadableFile(f"Page {number} is damaged and cannot be shown.") from error
 
@@ -95,11 +103,14 @@ def dpi_for(page: Page | None) -> float:
     return min(max(72 * LEGIBLE / smallest, COARSEST_DPI), FINEST_DPI)
 
 
-def _encoded(picture: Image.Image, longest_side: int) -> PageImage:
+def _encoded(picture: Image.Image, longest_side: int, png: bool = False) -> PageImage:
     if max(picture.size) > longest_side:
         picture = picture.copy()
         picture.thumbnail((longest_side, longest_side), Image.Resampling.BILINEAR, reducing_gap=2.0)
     buffer = io.BytesIO()
+    if png:
+        picture.save(buffer, "PNG")
+        return PageImage(buffer.getvalue(), MediaType.PNG, picture.width, picture.height)
     picture.save(buffer, "JPEG", quality=QUALITY)
     return PageImage(buffer.getvalue(), MediaType.JPEG, picture.width, picture.height)
 

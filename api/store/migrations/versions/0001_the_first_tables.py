@@ -90,6 +90,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_credit_ledger_org_id"), ["org_id"], unique=False)
 
     op.create_table(
+        "tallies",
+        sa.Column("org_id", sa.String(length=36), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("what", sa.String(length=100), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["org_id"], ["organisations.id"], name=op.f("fk_tallies_org_id")),
+        sa.PrimaryKeyConstraint("org_id", "month", "what", name=op.f("pk_tallies")),
+    )
+    op.create_table(
         "upload_sessions",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("org_id", sa.String(length=36), nullable=False),
@@ -231,6 +240,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_upload_sessions_expires_at"))
 
     op.drop_table("upload_sessions")
+    op.drop_table("tallies")
     with op.batch_alter_table("credit_ledger", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_credit_ledger_org_id"))
 
