@@ -28,7 +28,7 @@ def compiled_with(extraction: Extraction, rules: list[Any]) -> CompiledPrompt:
     """
     asked = extraction.request
     return _compiled(
-        orjson.dumps([asked["prompt"], extraction.structure, rules, asked.get("built_in"), asked.get("addons", [])])
+        orjson.dumps([asked.get("prompt"), extraction.structure, rules, asked.get("built_in"), asked.get("addons", [])])
     )
 
 

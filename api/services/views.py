@@ -134,7 +134,10 @@ async def details_of(service: Service, extraction: Extraction) -> dict[str, Any]
     names = await _names(service, [extraction.id], most=None)
     told = _head(extraction) | {
         "file_names": names.get(extraction.id, []),
-        "prompt": extraction.request["prompt"],
+        "prompt": extraction.request.get("prompt"),
+        "schema": extraction.request.get("built_in"),
+        "addons": extraction.request.get("addons", []),
+        "rules": extraction.rules,
         "options": extraction.options,
         **_by_status(extraction),
     }
