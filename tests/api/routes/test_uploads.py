@@ -204,23 +204,23 @@ def _completion(file_id: str, *parts: tuple[int, str]) -> dict[str, Any]:
     return {"file_id": file_id, "parts": [{"part_number": n, "e_tag": tag} for n, tag in parts]}
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda parts: parts[:1],
-        lambda parts: [*parts, {**parts[0], "part_number": 3}],
-        lambda parts: [parts[0], parts[0]],
-        lambda parts: [parts[0], {**parts[1], "e_tag": parts[0]["e_tag"]}],
-        lambda parts: [{**parts[0], "e_tag": '"0123456789abcdef"'}, parts[1]],
-    ],
-    ids=["one is missing", "one too many", "twice the first", "the ETag of another", "an ETag of none"],
-)
-def test_parts_must_cover_the_file(api: Api, spoil: Callable[[Any], Any]) -> None:
+Parts = list[dict[str, Any]]
+SPOILT: dict[str, Callable[[Parts], Parts]] = {
+    "one is missing": lambda parts: parts[:1],
+    "one too many": lambda parts: [*parts, {**parts[0], "part_number": 3}],
+    "twice the first": lambda parts: [parts[0], parts[0]],
+    "the ETag of another": lambda parts: [parts[0], {**parts[1], "e_tag": parts[0]["e_tag"]}],
+    "an ETag of none": lambda parts: [{**parts[0], "e_tag": '"0123456789abcdef"'}, parts[1]],
+}
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_parts_must_cover_the_file(api: Api, how: str) -> None:
     """A wrong completion leaves what was uploaded; a right one then succeeds."""
     data = INVOICE + bytes(PART)
     api.begin_upload({"a.pdf": data}, "s1")
     parts = api.put("s1", "a.pdf", data)
-    body = {"file_id": file_id("a.pdf"), "parts": spoil(parts)}
+    body = {"file_id": file_id("a.pdf"), "parts": SPOILT[how](parts)}
     error = api.error("POST", f"{SESSIONS}/s1/complete", 400, "INVALID_COMPLETION_PARTS", json=body)
     assert error["details"]["reason"]
     assert api.complete("s1", "a.pdf", parts)["status"] == "completed"
