@@ -32,7 +32,7 @@ def test_every_method_against_a_service_on_a_port(tmp_path: Path) -> None:
 
 
 def test_the_command_serves_it(tmp_path: Path) -> None:
-    """`faktum keys create` prints the key alone; `faktum serve` answers and its worker reads, until it is told to stop."""
+    """`faktum keys create` prints the key alone; `faktum serve` answers and its worker reads, until told to stop."""
     data = ["--data", str(tmp_path / "data")]
     key = subprocess.run([*FAKTUM, "keys", "create", "tests", *data], capture_output=True, text=True, check=True).stdout
     assert key.startswith("fkt_live_")

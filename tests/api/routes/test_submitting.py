@@ -19,7 +19,7 @@ def test_the_same_submission_is_the_same_extraction(api: Api) -> None:
     first, again = (api.ask("POST", PATH, json=body) for _ in range(2))
     assert (first.status_code, again.status_code) == (202, 202)
     assert first.json() == again.json()
-    changed = {**body, "task_name": "Twice", "options": {}}
+    changed: dict[str, Any] = {**body, "task_name": "Twice", "options": {}}
     error = api.error("POST", PATH, 409, "SUBMISSION_ID_ALREADY_USED", json=changed)
     assert error["details"] == {
         "extraction_id": first.json()["extraction_id"],
