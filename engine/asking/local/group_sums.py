@@ -18,6 +18,7 @@ def without_group_sums(body: Body, meanings: Meanings, columns: Columns, decimal
     Such a line has an amount and no other number of a row; its amount is the sum of the two or more amounts right
     above it, or of one where its words begin as those of a sum do. Where rows have but an amount, the words must say
     so in any case: 10, 20 and 30 may be three items. Words alone do where they stand elsewhere than descriptions.
+    Below a sum of all lines, charges on the whole may follow.
     """
     of = meanings.columns
     total = of.get(TOTAL, of.get(TOTAL_WITH_TAX))
@@ -29,7 +30,8 @@ def without_group_sums(body: Body, meanings: Meanings, columns: Columns, decimal
     reached, count = Decimal(0), 0
     counted = {reached: count}  # sum of the first amounts → how many they are
     sums: set[int] = set()
-    after_sum = False
+    charges: set[int] = set()  # below a sum of all lines, and no item below them
+    after_sum = whole = False
     breaks = set(body.breaks)
     kept: list[GridLine] = []
     for grid in body.lines:
@@ -41,17 +43,22 @@ def without_group_sums(body: Body, meanings: Meanings, columns: Columns, decimal
             if (above >= 2 and (others or worded)) or (worded and (above == 1 or (others and apart))):
                 sums.add(grid.line.index)
                 after_sum = True
+                whole = whole or above == count > 1
                 continue
         if after_sum:
             breaks.add(grid.line.index)
             after_sum = False
+        if grid.numbers & others:
+            charges.clear()
+        elif whole:
+            charges.add(grid.line.index)
         kept.append(grid)
         if value:
             reached, count = reached + value, count + 1
             counted[reached] = count
     if not sums:
         return body
-    return replace(body, lines=tuple(kept), breaks=frozenset(breaks), sums=body.sums | sums)
+    return replace(body, lines=tuple(kept), breaks=frozenset(breaks), sums=body.sums | sums, later=body.later | charges)
 
 
 def _text(words: Sequence[Word]) -> str:

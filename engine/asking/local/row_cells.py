@@ -231,12 +231,14 @@ def _runs_on(upper: Sequence[Word], lower: Sequence[Word], reach: Reach, *, abov
     if not _close(upper, lower):
         return False
     needed = _needed(upper, lower)
-    if needed > reach.most:
-        return True
     if (
         reach.full is not None
         and upper[-1].box.x1 <= reach.full + 2 * upper[0].box.height < needed + 2 * upper[0].box.height
     ):
+        return True
+    if _labelled(lower):
+        return False
+    if needed > reach.most:
         return True
     if above or needed <= reach.least:
         return False
@@ -254,6 +256,12 @@ def _close(upper: Sequence[Word], lower: Sequence[Word]) -> bool:
     height = median(word.box.height for word in upper)
     gap = lower[0].box.y0 - upper[0].box.y1
     return -height < gap < 0.9 * height and median(word.box.height for word in lower) >= SMALLER * height
+
+
+def _labelled(words: Sequence[Word]) -> bool:
+    """True for a line that begins with a label of its own: 'Packing: bottle', 'Packing : bottle'."""
+    named = words[0].text[:1].isalpha() and len(words) > 1
+    return named and (words[0].text.endswith(":") or words[1].text == ":")
 
 
 def _details(upper: Sequence[Word], lower: Sequence[Word]) -> bool:

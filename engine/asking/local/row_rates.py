@@ -1,11 +1,17 @@
 """The tax rate of items whose table has no column for it, from the VAT breakdown below."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from ....schemas.reply import Printed
+from .cell_words import is_number
+from .layout import Line
+from .meanings import number_in
 from .vat_table import VatRow
+
+HIGHEST = Decimal(30)
+"""Per cent above which a share of the sum is no tax."""
 
 MOST_ROWS = 12
 """Rows up to which it is worked out which of them add up to which base."""
@@ -34,6 +40,32 @@ def rates_of(totals: Sequence[Decimal | None], breakdown: Sequence[VatRow]) -> l
     if parts is None:
         return nothing
     return [breakdown[k].rate for k in parts]
+
+
+def rate_by_sums(totals: Sequence[Decimal | None], lines: Sequence[Line], decimal_mark: str | None) -> Printed | None:
+    """The one rate that turns the sum of the rows into a printed tax and a printed total; None where none does.
+
+    A discount in percent takes its amount off; a tax adds it: the sum of both must be printed as well.
+
+    Args:
+        totals: the line totals without tax.
+        lines: what stands below the rows.
+    """
+    known = [total for total in totals if total is not None]
+    whole = sum(known, Decimal(0))
+    if len(known) != len(totals) or whole <= 0:
+        return None
+    found = [(line, [(word, number_in(word.text, decimal_mark)) for word in line.words]) for line in lines]
+    printed = {value for _, numbers in found for word, value in numbers if is_number(word.text)}
+    for line, numbers in found:
+        for k, (word, rate) in enumerate(numbers):
+            sign = word.text.endswith("%") or (k + 1 < len(numbers) and numbers[k + 1][0].text == "%")
+            if rate is None or not sign or not 0 < rate <= HIGHEST or not is_number(word.text):
+                continue
+            tax = (whole * rate / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+            if {tax, whole + tax} <= printed and any(value == tax for _, value in numbers):
+                return Printed(word.text, line.page, word.box)
+    return None
 
 
 def _parted(totals: Sequence[Decimal], bases: Sequence[Decimal]) -> list[int] | None:

@@ -17,7 +17,7 @@ from .item_table import ItemTable, read_table
 from .layout import Layout, box_of
 from .meanings import POSITION, TAX_RATE, TOTAL, number_in
 from .priced_lines import read_priced_lines
-from .row_rates import rates_of
+from .row_rates import rate_by_sums, rates_of
 from .sum_lines import sum_line
 from .table_body import stretches_of
 from .table_header import find_headers
@@ -66,7 +66,11 @@ def read_line_items(layout: Layout, fields: Sequence[Field], decimal_mark: str |
     if not tables:
         listed = read_priced_lines(layout, decimal_mark)
         named = {field.term: field.name for field in wanted if field.term}
-        rows = tuple({named[t]: printed for t, printed in row.items() if t in named} for row in listed.rows)
+        totals = [number_in(row[TOTAL].text, decimal_mark) if TOTAL in row else None for row in listed.rows]
+        below = layout.lines[max(listed.lines, default=len(layout.lines)) + 1 :]
+        rate = rate_by_sums(totals, below, decimal_mark)
+        own = {TAX_RATE: rate} if rate is not None else {}
+        rows = tuple({named[t]: one for t, one in (*row.items(), *own.items()) if t in named} for row in listed.rows)
         return LineItemTable(rows, listed.lines, listed.lines)
     chosen = _together(layout, tables, decimal_mark)
     items = sorted((row for table in chosen for row in table.rows), key=_place)
@@ -117,6 +121,9 @@ def _with_rates(
     """The rows with the tax rates of the VAT breakdown below."""
     totals = [number_in(row.cells[TOTAL].text, decimal_mark) if TOTAL in row.cells else None for row in items]
     rates = rates_of(totals, vat_rows(layout, decimal_mark, numbered))
+    if not any(rates):
+        rate = rate_by_sums(totals, layout.lines[max(numbered, default=len(layout.lines)) + 1 :], decimal_mark)
+        rates = [rate] * len(totals)
     return [
         replace(row, cells={**row.cells, TAX_RATE: rate}) if rate is not None else row
         for row, rate in zip(items, rates, strict=True)

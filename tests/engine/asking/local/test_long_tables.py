@@ -1,8 +1,10 @@
 """What long tables hold beside their items: sums of groups, headings, descriptions that go on; and no labels at all."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from faktum.engine.asking.local.layout import lay_out
+from faktum.engine.asking.local.row_rates import rate_by_sums
 from faktum.engine.asking.local.tables import LineItemTable, read_line_items
 from faktum.schemas.document import Pages
 from faktum.schemas.fields import LINE_ITEMS
@@ -133,3 +135,26 @@ def test_a_name_printed_again_and_again_above_its_size_is_no_heading(drawn: Draw
             *item(131 + 30 * n, f"C{40 + n}", "1", "2.00", "2.00"),
         ]
     assert column(read(drawn(page)), "Description") == [f"Olive oil, extra, can of 5 l C{40 + n}" for n in range(8)]
+
+
+def test_charges_below_the_sum_of_all_items_are_no_items(drawn: Drawn) -> None:
+    """What follows the sum and has neither quantity nor price is for the invoice as a whole."""
+    page = [
+        *HEADER,
+        *item(120, "Apples", "3", "1.50", "4.50"),
+        *item(140, "Pears", "2", "2.00", "4.00"),
+        *item(160, "Positions", "", "", "8.50"),
+        *item(180, "Postal service", "", "", "4.99"),
+    ]
+    assert column(read(drawn(page)), "Description") == ["Apples", "Pears"]
+
+
+def test_the_rate_that_sums_prove_is_the_rate_of_the_rows(drawn: Drawn) -> None:
+    """8.50 and 19 % of it, 1.62 rounded, make 10.12; a discount of 10 %, which takes its 0.85 off, is no tax."""
+    totals = [Decimal("4.50"), Decimal("4.00")]
+    taxed = lay_out(drawn([(50, 190, "Levy 19 %"), (460, 190, "1.62"), (50, 210, "Payable 10.12")]).pages)
+    reduced = lay_out(drawn([(50, 190, "Bonus 10 %"), (460, 190, "0.85"), (50, 210, "Payable 7.65")]).pages)
+    rate = rate_by_sums(totals, taxed.lines, ".")
+    assert rate is not None
+    assert rate.text == "19"
+    assert rate_by_sums(totals, reduced.lines, ".") is None
