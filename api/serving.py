@@ -1,11 +1,13 @@
 """Processes: the HTTP service with its workers, and a worker alone; ended in order when told to."""
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 import structlog
 import uvicorn
@@ -91,8 +93,10 @@ def work(settings: Settings, *, kept: bool = False) -> None:
 
 def _until_closed(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
     """Wait for the end of standard input, then tell the loop to stop."""
-    sys.stdin.buffer.read()
-    loop.call_soon_threadsafe(stop.set)
+    while os.read(0, 4096):  # not sys.stdin: its lock would be in the way when Python ends
+        pass
+    with suppress(RuntimeError):  # the loop is closed: stopped otherwise
+        loop.call_soon_threadsafe(stop.set)
 
 
 def _arguments(settings: Settings) -> list[str]:

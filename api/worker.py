@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 import socket
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import IO
@@ -20,6 +20,7 @@ from .jobs.durable import DurableJobs
 from .jobs.work import Work
 from .service import Service, jobs_url, open_service
 from .services.retention import plan_next
+from .services.running import portions_at_a_time
 from .services.submissions import hand_over
 from .store.tables import Extraction, Worker
 from .store.types import now
@@ -50,14 +51,18 @@ async def run_worker(settings: Settings, stop: asyncio.Event, worker_id: str) ->
     work = Work()
     with ExitStack() as stack:
         work.engine = stack.enter_context(Standing(model, settings, stronger))
-        jobs = DurableJobs(jobs_url(settings), worker_id, work.perform, work.give_up)
+        many = portions_at_a_time(work.engine.at_a_time)
+        jobs = DurableJobs(jobs_url(settings), worker_id, work.perform, work.give_up, many)
         work.service = await open_service(settings, jobs, work.engine.at_a_time)
         try:
             await jobs.open()
             log.info("worker ready", worker=worker_id, model=settings.model)
             await _look_after(work.service, worker_id, stop)
         finally:
-            await work.service.close()
+            await work.service.jobs.close()
+            with suppress(Exception):  # whoever cannot say goodbye is missed after a while
+                await leave(work.service, worker_id)
+            await work.service.database.close()
             for one in opened:
                 await one.aclose()
     log.info("worker stopped", worker=worker_id)
@@ -65,12 +70,15 @@ async def run_worker(settings: Settings, stop: asyncio.Event, worker_id: str) ->
 
 async def _look_after(service: Service, worker_id: str, stop: asyncio.Event) -> None:
     """Until told to stop: say that this worker is alive, and take over what dead ones and cut-off requests left."""
+    planned = ""
     while not stop.is_set():
         try:
             await beat(service, worker_id)
             await reap(service, worker_id)
             await take_up_cut_off(service)
-            await plan_next(service)
+            if planned != (hour := f"{now():%Y-%m-%dT%H}"):
+                await plan_next(service)
+                planned = hour
         except Exception as error:  # the database may be away for a while; the next look tries again
             log.warning("looking after workers failed", kind=type(error).__name__)
         try:
@@ -89,17 +97,32 @@ async def beat(service: Service, worker_id: str) -> None:
             .values(id=worker_id, started_at=moment, beat_at=moment)
             .on_conflict_do_update(index_elements=["id"], set_={"beat_at": moment, "reaped_at": None})
         )
-        await session.execute(delete(Worker).where(Worker.beat_at < moment - FORGOTTEN_AFTER))
+        await session.execute(
+            delete(Worker).where(Worker.beat_at < moment - FORGOTTEN_AFTER, Worker.reaped_at.is_not(None))
+        )
+
+
+async def leave(service: Service, worker_id: str) -> None:
+    """Say that this worker is gone, with nothing left undone."""
+    async with service.database.writing() as session:
+        await session.execute(delete(Worker).where(Worker.id == worker_id))
 
 
 async def reap(service: Service, worker_id: str) -> int:
-    """Give the work of dead workers back to the queue; how many jobs. Of several that look, one does it."""
+    """Give the work of dead workers back to the queue; how many jobs.
+
+    They are marked afterwards: who dies in between leaves it to the next one. Two that look at once do no harm, since
+    every job may be begun twice.
+    """
     silent = (Worker.beat_at < now() - DEAD_AFTER, Worker.reaped_at.is_(None), Worker.id != worker_id)
-    async with service.database.writing() as session:
-        dead = list(await session.scalars(update(Worker).where(*silent).values(reaped_at=now()).returning(Worker.id)))
+    async with service.database.reading() as session:
+        dead = list(await session.scalars(select(Worker.id).where(*silent)))
+    if not dead:
+        return 0
     given_back = await service.jobs.recover(dead)
-    if dead:
-        log.warning("workers died; their work goes on elsewhere", workers=dead, jobs=given_back)
+    async with service.database.writing() as session:
+        await session.execute(update(Worker).where(*silent, Worker.id.in_(dead)).values(reaped_at=now()))
+    log.warning("workers died; their work goes on elsewhere", workers=dead, jobs=given_back)
     return given_back
 
 

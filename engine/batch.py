@@ -11,6 +11,18 @@ from .sources import Source
 logger = logging.getLogger("faktum")
 
 
+async def result_or_failure(source: Source, extract: Callable[[Source], Awaitable[DocumentResult]]) -> DocumentResult:
+    """The result for a source; of one that cannot be extracted, a result that says why."""
+    try:
+        return await extract(source)
+    except FaktumError as error:
+        failure = Failure(error.code, error.message)
+    except Exception as error:
+        logger.exception("a document failed for a reason nobody foresaw")
+        failure = Failure(FaktumError.code, f"Unexpected {type(error).__name__}; please report it.")
+    return DocumentResult(source.name, error=failure)
+
+
 async def each(
     batch: Sequence[Source], extract: Callable[[Source], Awaitable[DocumentResult]], *, at_a_time: int
 ) -> AsyncIterator[tuple[int, DocumentResult]]:
@@ -26,14 +38,7 @@ async def each(
     """
 
     async def one(index: int, source: Source) -> tuple[int, DocumentResult]:
-        try:
-            return index, await extract(source)
-        except FaktumError as error:
-            failure = Failure(error.code, error.message)
-        except Exception as error:
-            logger.exception("a document failed for a reason nobody foresaw")
-            failure = Failure(FaktumError.code, f"Unexpected {type(error).__name__}; please report it.")
-        return index, DocumentResult(source.name, error=failure)
+        return index, await result_or_failure(source, extract)
 
     todo = enumerate(batch)
     under_way: set[asyncio.Task[tuple[int, DocumentResult]]] = set()

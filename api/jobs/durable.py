@@ -1,20 +1,22 @@
 """Jobs on DBOS: one workflow of one step for every job, kept in SQLite or Postgres beside the service's own tables.
 
 DBOS keeps which jobs wait, run and are done, retries a step that fails, and on start takes up what this worker (same
-id) had begun. It leaves to us the settings SQLite needs, and giving the work of dead workers to others (`recover`).
+id) had begun. It leaves to us the settings SQLite needs (queue_database.py), and giving the work of workers that died
+(`recover`) or stop (`close`) to others.
 """
 
 import asyncio
-import time
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
-from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
-from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, StepOptions
+from sqlalchemy.exc import InterfaceError, OperationalError
+from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from .port import Job, Perform
+from .queue_database import Json, queue_engine
 
 QUEUE = "faktum"
 WORKFLOW = "do"
@@ -24,22 +26,29 @@ VERSION = "1"
 would leave the jobs of the last release waiting for ever.)"""
 
 POLL_S = 0.25
-"""How often each worker looks for jobs: at most AT_A_TIME / POLL_S jobs begin a second."""
-
-AT_A_TIME = 32
-"""Most jobs under way in one worker; most of the time they wait for models."""
+"""How often each worker looks for jobs: at most `at_a_time` / POLL_S jobs begin a second."""
 
 THREADS = 16
 """DBOS's own threads for its database calls; without a bound it takes hundreds."""
 
-TRIES = 4
-"""How often the step of a job is tried before the job is given up."""
+TRIES = 5
+FIRST_WAIT_S = 1.0
+BACKOFF = 3.0
+"""How often the step of a job is tried before the job is given up: 1, 3, 9 and 27 seconds after the last try."""
+
+AWAY_MOST_S = 3600.0
+"""A database that is away is waited for so long; that is no failure of a job."""
+
+STOP_S = 5.0
+"""How long what is under way may take to stop."""
 
 
 class DurableJobs:
     """A queue in a database. One process has one."""
 
-    def __init__(self, url: str, worker: str, perform: Perform | None = None, give_up: Perform | None = None) -> None:
+    def __init__(
+        self, url: str, worker: str, perform: Perform | None = None, give_up: Perform | None = None, at_a_time: int = 8
+    ) -> None:
         """Connect to nothing yet.
 
         Args:
@@ -47,36 +56,80 @@ class DurableJobs:
             worker: stable id of this process: what it had begun under this id, it takes up again.
             perform: does a job; None for a process that only hands jobs in.
             give_up: told of a job that failed for good.
+            at_a_time: most jobs under way in this worker. DBOS keeps the number for the whole queue: the worker that
+                started last sets it for all.
         """
-        self._url, self._worker, self._perform, self._give_up = url, worker, perform, give_up
+        self._url, self._worker, self._at_a_time = url, worker, at_a_time
+        self._perform, self._give_up = perform, give_up
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     async def open(self) -> None:
         """See Jobs. DBOS is launched on the loop that runs, so that jobs run there too, beside what is bound to it."""
-        self._engine = _engine(self._url)
+        self._engine = queue_engine(self._url)
         config: DBOSConfig = {
             "name": "faktum",
             "system_database_url": self._url,
             "system_database_engine": self._engine,
             "executor_id": self._worker,
             "application_version": VERSION,
-            "serializer": _Json(),
+            "serializer": Json(),
             "max_executor_threads": THREADS,
-            "log_level": "ERROR",
+            "log_level": "CRITICAL",
             "use_listen_notify": False,
         }
         DBOS(config=config)
         if self._perform is None:
             DBOS.listen_queues([])
         else:
-            _register(self._perform, self._give_up)
+            self._register(self._perform, self._give_up)
             DBOS.listen_queues([QUEUE])
         DBOS.launch()
-        await DBOS.register_queue_async(
-            QUEUE, worker_concurrency=AT_A_TIME, polling_interval_sec=POLL_S, on_conflict="always_update"
-        )
+        if self._perform is not None:
+            await DBOS.register_queue_async(
+                QUEUE, worker_concurrency=self._at_a_time, polling_interval_sec=POLL_S, on_conflict="always_update"
+            )
         self._client = await asyncio.to_thread(
-            DBOSClient, system_database_engine=self._engine, serializer=_Json(), application_name="faktum"
+            DBOSClient, system_database_engine=self._engine, serializer=Json(), application_name="faktum"
         )
+
+    def _register(self, perform: Perform, give_up: Perform | None) -> None:
+        """Tell DBOS what doing a job is: one step, tried again a few times, then given up."""
+
+        @DBOS.workflow(name=WORKFLOW, max_recovery_attempts=None)
+        async def do(name: str, arguments: dict[str, Any]) -> None:
+            again: StepOptions = {
+                "retries_allowed": True,
+                "max_attempts": TRIES,
+                "interval_seconds": FIRST_WAIT_S,
+                "backoff_rate": BACKOFF,
+            }
+            try:
+                await DBOS.run_step_async({**again, "name": name}, self._step, perform, name, arguments)
+            except Exception:
+                if give_up is None:
+                    raise
+                step = f"give up {name}"
+                await DBOS.run_step_async({**again, "name": step}, self._step, give_up, name, arguments)
+
+    async def _step(self, perform: Perform, name: str, arguments: Mapping[str, Any]) -> None:
+        """Do one job, in a task that `close` can stop; where the database is away, wait for it."""
+        if self._stopping:
+            raise asyncio.CancelledError
+        task = asyncio.current_task()
+        assert task is not None
+        self._under_way.add(task)
+        try:
+            async for attempt in AsyncRetrying(
+                retry=retry_if_exception_type((OperationalError, InterfaceError)),
+                wait=wait_random_exponential(multiplier=0.5, max=15),
+                stop=stop_after_delay(AWAY_MOST_S),
+                reraise=True,
+            ):
+                with attempt:
+                    await perform(name, arguments)
+        finally:
+            self._under_way.discard(task)
 
     async def enqueue(self, *jobs: Job) -> None:
         """See Jobs."""
@@ -93,6 +146,7 @@ class DurableJobs:
                 "queue_name": QUEUE,
                 "workflow_id": job.id,
                 "app_version": VERSION,
+                "priority": 1 + job.rank,
             }
             if after is not None:
                 options["delay_seconds"] = max(0.0, after.total_seconds())
@@ -121,72 +175,29 @@ class DurableJobs:
             await asyncio.to_thread(lambda: self._client.resume_workflows(ids, queue_name=QUEUE))
         return len(ids)
 
+    async def forget(self, before: datetime) -> int:
+        """See Jobs."""
+        done = await self._client.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before.isoformat(),
+            limit=5000,
+            load_input=False,
+            load_output=False,
+        )
+        if done:
+            await self._client.delete_workflows_async([workflow.workflow_id for workflow in done])
+        return len(done)
+
     async def close(self) -> None:
         """See Jobs."""
-        await asyncio.to_thread(self._client.destroy)
+        self._stopping = True
+        for task in self._under_way:
+            task.cancel()
+        if self._under_way:
+            await asyncio.wait(set(self._under_way), timeout=STOP_S)
         await asyncio.to_thread(lambda: DBOS.destroy(workflow_completion_timeout_sec=0))
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())  # DBOS put its own there, which is gone
+        if self._perform is not None:
+            await self.recover([self._worker])
+        await asyncio.to_thread(self._client.destroy)
         self._engine.dispose()
-
-
-def _register(perform: Perform, give_up: Perform | None) -> None:
-    """Tell DBOS what doing a job is: one step, tried again a few times, then given up."""
-
-    @DBOS.workflow(name=WORKFLOW)
-    async def do(name: str, arguments: dict[str, Any]) -> None:
-        try:
-            await DBOS.run_step_async(
-                {"name": name, "retries_allowed": True, "max_attempts": TRIES, "interval_seconds": 1.0},
-                perform,
-                name,
-                arguments,
-            )
-        except Exception:
-            if give_up is None:
-                raise
-            await DBOS.run_step_async({"name": f"give up {name}"}, give_up, name, arguments)
-
-
-class _Json(Serializer):
-    """Arguments and results as JSON. DBOS's own default is pickle: code, to whoever can write to the database."""
-
-    def serialize(self, data: Any) -> str:
-        """As JSON; an exception as its words."""
-        import json
-
-        return json.dumps(data, default=repr, separators=(",", ":"))
-
-    def deserialize(self, serialized_data: str) -> Any:
-        """From JSON."""
-        import json
-
-        return json.loads(serialized_data)
-
-
-def _engine(url: str) -> Engine:
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=10, max_overflow=5, pool_pre_ping=True
-        )
-    engine = create_engine(parsed.set(drivername="sqlite"), connect_args={"timeout": 30}, pool_size=10)
-    event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    """What DBOS needs of SQLite and does not set.
-
-    Write-ahead logging and immediate transactions; and `unixepoch('subsec')`, which SQLite has since 3.42 only: the
-    tables' own defaults call it, so every connection must know it.
-    """
-    connection.isolation_level = "IMMEDIATE"
-    connection.create_function("unixepoch", -1, _unix_time)
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _unix_time(*_: object) -> float:
-    """Seconds since 1970, with fractions."""
-    return time.time()

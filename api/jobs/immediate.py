@@ -1,7 +1,7 @@
 """Jobs done at once, in memory, in this process: for tests, of ours and of whatever stands on the service."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from .port import Job, Perform
 
@@ -47,6 +47,10 @@ class ImmediateJobs:
         return 0
 
     async def recover(self, workers: Sequence[str]) -> int:
+        """See Jobs."""
+        return 0
+
+    async def forget(self, before: datetime) -> int:
         """See Jobs."""
         return 0
 

@@ -1,4 +1,4 @@
-"""Work that must be done, whatever dies meanwhile: what the service asks of a queue, in six calls.
+"""Work that must be done, whatever dies meanwhile: what the service asks of a queue, in seven calls.
 
 durable.py does it with DBOS, on SQLite or Postgres; immediate.py at once and in memory, for tests. Work may be begun
 more than once, so every function that works is written to be repeated; a job with an id that was used is not new.
@@ -6,7 +6,7 @@ more than once, so every function that works is written to be repeated; a job wi
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 
@@ -20,6 +20,9 @@ class Job:
     """The same id is the same job, and done once."""
     arguments: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """Small and JSON: ids and keys, no bytes."""
+    rank: int = 0
+    """Lower ranks are begun first, of one rank the oldest. A batch ranks its portions by their place, so that a small
+    batch does not wait for a large one."""
 
 
 Perform = Callable[[str, Mapping[str, Any]], Awaitable[None]]
@@ -53,6 +56,10 @@ class Jobs(Protocol):
         """Give the unfinished jobs of workers that are dead back to the queue; how many."""
         ...
 
+    async def forget(self, before: datetime) -> int:
+        """Forget jobs that were done, or given up, before a moment; how many."""
+        ...
+
     async def close(self) -> None:
-        """Let go."""
+        """Let go. What is under way here is stopped and given back: whoever comes next begins it anew."""
         ...

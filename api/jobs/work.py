@@ -6,7 +6,7 @@ from typing import Any
 from ...engine.standing import Standing
 from ..problems import error_object
 from ..service import Service
-from ..services import questions, retention, running
+from ..services import finishing, questions, retention, running
 from ..services.ending import fail
 
 
@@ -24,7 +24,7 @@ class Work:
             case "read":
                 await running.read(self.service, self.engine, arguments["id"], arguments["round"], arguments["files"])
             case "finish":
-                await running.finish(self.service, self.engine, arguments["id"], arguments["round"])
+                await finishing.finish(self.service, self.engine, arguments["id"], arguments["round"])
             case "unanswered":
                 await questions.unanswered(self.service, arguments["id"], arguments["round"])
             case "sweep":

@@ -43,28 +43,26 @@ ROUNDS_MOST = 3
 async def ask(service: Service, extraction: Extraction, asked: Sequence[dict[str, Any]]) -> None:
     """Stop the extraction and wait for answers: until so long after the upload, and at least an hour."""
     moment = now()
-    async with service.database.writing() as session:
+    async with service.database.reading() as session:
         uploaded = await session.scalar(
             select(func.max(UploadFile.completed_at))
             .join(ExtractionFile, ExtractionFile.upload_id == UploadFile.id)
             .where(ExtractionFile.extraction_id == extraction.id)
         )
-        ends = max(
-            (uploaded or moment) + timedelta(hours=service.settings.answer_hours),
-            moment + min(LEAST, timedelta(hours=service.settings.answer_hours)),
-        )
-        stopped = await session.execute(
-            update(Extraction)
-            .where(Extraction.id == extraction.id, Extraction.status == "processing")
-            .values(status="input_required", questions=list(asked), answer_by=ends)
-            .returning(Extraction.id)
-        )
-        if stopped.first() is None:
-            return
+    ends = max(
+        (uploaded or moment) + timedelta(hours=service.settings.answer_hours),
+        moment + min(LEAST, timedelta(hours=service.settings.answer_hours)),
+    )
     job = Job(
         "unanswered", f"unanswered-{extraction.id}-{extraction.round}", {"id": extraction.id, "round": extraction.round}
     )
-    await service.jobs.schedule(job, ends - moment)
+    await service.jobs.schedule(job, ends - moment)  # first: it must be there whatever cuts off what follows
+    async with service.database.writing() as session:
+        await session.execute(
+            update(Extraction)
+            .where(Extraction.id == extraction.id, Extraction.status == "processing")
+            .values(status="input_required", questions=list(asked), answer_by=ends)
+        )
 
 
 async def answer(service: Service, extraction_id: str, given: Sequence[wire.Answer]) -> bool:

@@ -1,9 +1,9 @@
-"""What is kept is deleted in time: uploads that nothing uses, outputs and rows past their retention."""
+"""What is kept is deleted in time: uploads that nothing uses, outputs and rows past their retention, jobs long done."""
 
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from ..jobs.port import Job
 from ..service import Service
@@ -15,14 +15,25 @@ log = structlog.get_logger()
 EVERY = timedelta(hours=1)
 
 AT_A_TIME = 200
-"""Sessions or extractions of one sweep; the next one goes on."""
+"""Sessions or extractions found at a time."""
+
+GRACE = timedelta(minutes=10)
+"""Uploads are deleted so long after their time: a submission that came just in time must find them."""
+
+JOBS_KEPT = timedelta(days=7)
+"""How long jobs that are done are remembered."""
 
 
 async def sweep(service: Service) -> None:
     """Delete what is past its time."""
-    uploads, outputs = await _uploads(service), await _outputs(service)
-    if uploads or outputs:
-        log.info("retention", upload_sessions=uploads, extractions=outputs)
+    uploads = outputs = 0
+    while more := await _uploads(service):
+        uploads += more
+    while more := await _outputs(service):
+        outputs += more
+    forgotten = await service.jobs.forget(now() - JOBS_KEPT)
+    if uploads or outputs or forgotten:
+        log.info("retention", upload_sessions=uploads, extractions=outputs, jobs=forgotten)
 
 
 async def plan_next(service: Service) -> None:
@@ -33,13 +44,14 @@ async def plan_next(service: Service) -> None:
 
 async def _uploads(service: Service) -> int:
     """Sessions past their time whose files no extraction under way uses; they stay known, without files."""
+    before = now() - GRACE
     in_use = exists().where(
         Extraction.session_id == UploadSession.id, Extraction.status.in_(("processing", "input_required"))
     )
     kept = exists().where(UploadFile.session_id == UploadSession.id, UploadFile.status != "aborted")
     async with service.database.reading() as session:
         due = await session.scalars(
-            select(UploadSession.id).where(UploadSession.expires_at <= now(), kept, ~in_use).limit(AT_A_TIME)
+            select(UploadSession.id).where(UploadSession.expires_at <= before, kept, ~in_use).limit(AT_A_TIME)
         )
     count = 0
     for session_id in due:
@@ -53,12 +65,14 @@ async def _uploads(service: Service) -> int:
 
 
 async def _outputs(service: Service) -> int:
+    """Extractions past their retention; they stay known, without results. Those that failed or were cancelled too."""
+    ended = now() - timedelta(days=service.settings.output_days)
+    past = or_(
+        Extraction.output_expires_at <= now(),
+        and_(Extraction.status.in_(("failed", "cancelled")), Extraction.finished_at <= ended),
+    )
     async with service.database.reading() as session:
-        due = await session.scalars(
-            select(Extraction.id)
-            .where(Extraction.output_expires_at <= now(), Extraction.expired_at.is_(None))
-            .limit(AT_A_TIME)
-        )
+        due = await session.scalars(select(Extraction.id).where(past, Extraction.expired_at.is_(None)).limit(AT_A_TIME))
     count = 0
     for extraction_id in due:
         await service.blobs.delete_all(f"extractions/{extraction_id}")

@@ -14,9 +14,9 @@ from ..service import Service
 from ..store.tables import ApiKey, Extraction, ExtractionFile, Output
 from ..store.types import is_id, now
 from . import credits
+from .finishing import rows_key
 from .keys import Caller
 from .made_files import ROWS_PER_FILE
-from .running import rows_key
 from .submissions import visible
 
 PREVIEW_NAMES = 5

@@ -1,11 +1,13 @@
 """The database: SQLite on one machine, Postgres on many; the same code on both.
 
 SQLite gets write-ahead logging and transactions that take the write lock at once (`BEGIN IMMEDIATE`), so that two
-writers wait for one another instead of failing or losing updates. Reading sessions do not take it.
+writers wait for one another instead of failing or losing updates. Reading sessions do not take it. Writers of one
+process queue up in it, first come, first served: SQLite's own waiting is sleeping and trying again.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,7 @@ class Database:
         self.url = async_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         options: dict[str, Any] = {"pool_pre_ping": not self.is_sqlite, "pool_size": POOL_SIZE, "max_overflow": 10}
+        options["hide_parameters"] = True  # an error that is logged must not tell what was written
         if self.is_sqlite:
             path = make_url(self.url).database
             if path:
@@ -52,6 +55,7 @@ class Database:
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+        self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncSession]:
@@ -63,6 +67,7 @@ class Database:
     async def writing(self) -> AsyncGenerator[AsyncSession]:
         """One transaction: kept when the block ends, undone when it raises."""
         async with (
+            self._turn,
             self.engine.connect() as connection,
             _begun(connection, immediate=self.is_sqlite),
             AsyncSession(connection, expire_on_commit=False) as session,

@@ -263,7 +263,7 @@ def test_a_storage_that_fails_is_told(here: Here, monkeypatch: pytest.MonkeyPatc
 
 async def _let_expire(here: Here) -> None:
     async with here.service.database.writing() as writing:
-        await writing.execute(update(UploadSession).values(expires_at=now() - timedelta(seconds=1)))
+        await writing.execute(update(UploadSession).values(expires_at=now() - timedelta(hours=1)))
 
 
 def test_a_session_past_its_time_is_no_longer_available(here: Here) -> None:
