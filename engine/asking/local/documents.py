@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ....schemas.document import Page, TextSource
 from ....schemas.reply import DocumentKind
-from .labels import Label
+from .labels import Label, phrasebook
 from .places import Relation
 from .sheet import Sheet
 from .tokens import Token
@@ -28,6 +28,9 @@ LIKELY_TITLE = 0.5
 
 FAINT_TITLE = 0.2
 """Score from which the word for an invoice is a title at all, and not a word of a text or table."""
+
+LARGE = 1.1
+"""Height, in heights of the other lines, from which type is that of a heading."""
 
 SHORT = 5
 """Letters: a shorter title may be any scrap of text, and counts in the language of its page alone."""
@@ -233,7 +236,7 @@ def _titles(sheet: Sheet, labels: Sequence[Label], page: int | None) -> list[_Ti
     body = heights[len(heights) // 2] if heights else 10.0
     found: list[_Title] = []
     for label in labels:
-        for key in label.keys:
+        for key in (*label.keys, *_title_within(sheet, label, body)):
             if not key.startswith("title:") or label.prose:
                 continue
             _, kind, *sort = key.split(":")
@@ -265,3 +268,13 @@ def _titles(sheet: Sheet, labels: Sequence[Label], page: int | None) -> list[_Ti
 def _in_language(sheet: Sheet, label: Label, key: str) -> bool:
     """True where the label means the key in the language of the page: 'ATA' is a title in Portuguese alone."""
     return any(m.key == key and m.language in (sheet.language, "any") for m in label.meanings)
+
+
+def _title_within(sheet: Sheet, label: Label, body: float) -> list[str]:
+    """The titles of other papers that open a label in large type: 'Order Confirmation No. 4711' heads such a paper."""
+    if not label.opens or label.colon or label.box.height < LARGE * body or not _numbered_alone(sheet, label):
+        return []
+    words = [token.folded for token in sheet.tokens[label.line][label.first : label.end]]
+    openings = ("".join(words[:k]) for k in range(len(words) - 1, 0, -1))
+    keys = (key for opening in openings for key in phrasebook().weights.get(opening, ()))
+    return [key for key in keys if key.startswith("title:other:")][:1]

@@ -51,6 +51,8 @@ def facts_of(sheet: Sheet) -> Iterator[PageFacts]:
     by_page: dict[int, list[Label]] = {}
     for label in sheet.labels:
         by_page.setdefault(label.page, []).append(label)
+    amounts = {amount.line for amount in sheet.amounts if amount.strict}
+    summed = {line - down for line in amounts for down in range(3)}
     for page in sheet.layout.pages:
         labels = by_page.get(page.number, [])
         judgement = judge(sheet, page.number)
@@ -69,7 +71,7 @@ def facts_of(sheet: Sheet) -> Iterator[PageFacts]:
             sort=judgement.sort if judgement.sure else "",
             titled=titled,
             slip=judgement.slip,
-            totalled=any(_says_total(label) for label in labels),
+            totalled=any(_says_total(label) and label.line in summed for label in labels),
             numbered=numbered,
             head=titled + dated + party + numbered,
         )

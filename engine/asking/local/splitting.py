@@ -53,6 +53,16 @@ class _Document:
         return next((fact.count for fact in reversed(self.pages) if fact.count), None)
 
     @property
+    def counted_out(self) -> bool:
+        """True after 'page 3 of 3'."""
+        return self.count is not None and self.count[0] == self.count[1]
+
+    @property
+    def ended(self) -> bool:
+        """True where nothing more need follow."""
+        return self.totalled or self.counted_out
+
+    @property
     def last(self) -> PageFacts:
         """Its last page."""
         return self.pages[-1]
@@ -115,7 +125,7 @@ def _begins(fact: PageFacts, last: _Document) -> str:
     restarts = fact.count is not None and fact.count[0] == 1 and last.count is not None
     if not last.invoice and (fact.titled or fact.number is not None or fact.head >= HEAD):
         return f"an invoice begins on page {fact.page}"
-    headed = fact.titled or fact.slip or fact.head >= HEAD or (fact.numbered and last.totalled)
+    headed = fact.titled or fact.slip or fact.head >= HEAD or (fact.numbered and last.ended)
     if fact.number is not None and last.number is not None:
         if headed or restarts or fact.totalled:
             return f"invoice number changes on page {fact.page}: '{fact.shown}'"
@@ -125,8 +135,8 @@ def _begins(fact: PageFacts, last: _Document) -> str:
         return f"page count restarts on page {fact.page}" + (f" (1 of {of})" if of else "")
     if fact.slip and last.last.slip:
         return f"another slip on page {fact.page}"
-    if last.totalled and ((fact.titled and (fact.totalled or fact.head >= HEAD)) or fact.numbered):
-        return f"the head of an invoice on page {fact.page}, after a total"
+    if last.ended and (fact.titled or fact.numbered):
+        return f"the head of an invoice on page {fact.page}, after the end of another"
     return ""
 
 
@@ -135,7 +145,7 @@ def _apart(fact: PageFacts, last: _Document) -> str:
     if fact.kind is not DocumentKind.OTHER:
         return ""
     by_itself = fact.count is not None and fact.count[0] == 1
-    after_end = not last.invoice and fact.count is None and last.count is not None and last.count[0] == last.count[1]
+    after_end = not last.invoice and fact.count is None and last.counted_out
     if by_itself or after_end or (fact.sort and fact.sort not in ANNEXES):
         return f"another paper begins on page {fact.page}"
     return ""
