@@ -162,9 +162,9 @@ def words(which: str, languages: Iterable[str] | None = None) -> Mapping[str, st
 
 _LETTERS = {
     code: "".join(c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    for code in (*range(0xC0, 0x250), *range(0x386, 0x3CF), *range(0x1E00, 0x1F00))
 }
-"""Latin letters without their accents. Cyrillic й is a letter of its own and keeps its breve."""
+"""Latin and Greek letters without their accents. Cyrillic й is a letter of its own and keeps its breve."""
 
 _FOLDING: dict[int, str | None] = {
     **{code: None for code in range(0x250) if not chr(code).isalnum()},

@@ -29,6 +29,7 @@ _VAT_START = re.compile(
     + "|".join(sorted(VAT_SHAPES, key=len, reverse=True))
     + r")(?=[ \u00a0.:-]{0,2}[A-Z0-9]{1,4})"
 )
+_NATIONAL = re.compile(r"(?<!\w)(?:\d{2}[A-Z]{5}\d{4}[A-Z][A-Z\d]Z[A-Z\d]|\d{5}\s?\d{4}\s?RT\s?\d{4}|T\d{13})(?!\w)")
 _BIC = re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}(?P<country>[A-Z]{2})[A-Z0-9]{2}(?:[A-Z0-9]{3})?(?![A-Za-z0-9])")
 _RF = re.compile(r"(?<![A-Za-z0-9])RF\d{2}(?:[ \u00a0]?[A-Z0-9]){1,21}(?![A-Za-z0-9])")
 _OGM = re.compile(r"(?:\+\+\+|\*\*\*)?\s?\d{3}\s?/\s?\d{4}\s?/\s?\d{5}\s?(?:\+\+\+|\*\*\*)?")
@@ -160,6 +161,18 @@ def find_vat_numbers(text: str) -> tuple[Identifier, ...]:
                 found.append(Identifier(printed, match.start(), end, normal, bool(is_valid_vat(normal))))
                 break
     return tuple(found)
+
+
+def national_vat_numbers(text: str) -> tuple[Identifier, ...]:
+    """All sales tax numbers in running text whose form alone tells what they are, though no prefix does.
+
+    India's GSTIN (state, PAN, entity, Z, check character), Canada's GST/HST account (business number with RT), Japan's
+    number of a qualified invoice issuer (T and 13 digits).
+    """
+    return tuple(
+        Identifier(match[0], match.start(), match.end(), normalise_identifier(match[0]), True)
+        for match in _NATIONAL.finditer(text)
+    )
 
 
 def find_bics(text: str) -> tuple[Identifier, ...]:

@@ -29,7 +29,10 @@ _ONLY_WHERE_CORRECTING = frozenset({"OriginalInvoiceNumber", "CreditedInvoiceDat
 """Terms that only a correcting document has."""
 
 _SAID_ELSEWHERE = frozenset(
-    {"PaymentIBAN", "PaymentBIC", "InvoiceNumber", "InvoiceDate", "DueDate", "ServicePeriodStart", "ServicePeriodEnd"}
+    {
+        *("PaymentIBAN", "PaymentBIC", "SupplierVatNumber", "SupplierTaxId", "CustomerVatNumber"),
+        *("InvoiceNumber", "InvoiceDate", "DueDate", "ServicePeriodStart", "ServicePeriodEnd"),
+    }
 )
 """Terms with a way of their own below."""
 
@@ -106,7 +109,10 @@ def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) ->
 
 
 def _dates(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:
-    issued = best(sorted((*dated(sheet, "InvoiceDate"), *on_title_line(sheet)), key=lambda f: -f.score))
+    dates = (*dated(sheet, "InvoiceDate"), *on_title_line(sheet))
+    if judgement.kind in CORRECTING:
+        dates = of_this_document(sheet, dates)
+    issued = best(sorted(dates, key=lambda f: -f.score))
     due = best(dated(sheet, "DueDate")) or due_in_terms(sheet)
     if issued is not None and due is not None and issued.box == due.box:
         if (issued.score or 0.0) >= (due.score or 0.0):
@@ -128,6 +134,8 @@ def _dates(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> N
         issued = best(unlabelled(sheet, claimed))
         if issued is not None:
             issued = replace(issued, score=min(issued.score or 0.0, 0.5))
+        elif "TaxPointDate" in answers:
+            issued = replace(answers["TaxPointDate"], score=0.5)
     if issued is not None:
         answers["InvoiceDate"] = issued
 

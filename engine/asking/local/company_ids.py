@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ....schemas.reply import Printed
-from ...values.identifiers import Identifier, find_vat_numbers, is_valid_vat
+from ...values.identifiers import Identifier, find_vat_numbers, is_valid_vat, national_vat_numbers
 from .layout import Segment
 from .parties import Parties, Party
 from .references import ENOUGH, Found, identifiers
@@ -13,6 +13,8 @@ from .tokens import Token, around, joined
 
 _OWN, _OTHER, _TAX = "SupplierVatNumber", "CustomerVatNumber", "SupplierTaxId"
 _DIGITS = re.compile(r"\d")
+_NAMES_ITSELF = re.compile(r"(?:MWST|TVA|IVA|VAT|MVA)\Z")
+"""How Swiss and Norwegian numbers say that they are VAT numbers."""
 
 
 def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
@@ -27,19 +29,44 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
     if different:
         answers[_OTHER] = different[0].printed
     _swap(sheet, parties, answers)
-    tax = [
-        f
-        for f in identifiers(sheet, _TAX, lambda text: len(_DIGITS.findall(text)) >= 4)
-        if f.score >= ENOUGH and _plain(f.printed.text) not in {_plain(p.text) for p in answers.values()}
-    ]
-    if tax:
-        customer = parties.customer
-        outside = [f for f in tax if customer is None or not _in_party(f, customer)]
-        if outside:
-            answers[_TAX] = outside[0].printed
-            if _OWN not in answers and _is_vat_somewhere(outside[0].printed.text):
-                answers[_OWN] = outside[0].printed
+    _add_tax_ids(sheet, parties, answers)
     return answers
+
+
+def _add_tax_ids(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
+    """The seller's tax number; and tax numbers that are VAT numbers too, where none was found for seller or buyer."""
+    known = {_plain(printed.text) for printed in answers.values()}
+    found = [
+        f
+        for f in identifiers(sheet, _TAX, _is_long_enough)
+        if f.score >= ENOUGH and _plain(f.printed.text) not in known
+    ]
+    theirs = [f for f in found if _of_customer(sheet, f, parties)]
+    ours = [f for f in found if f not in theirs]
+    if ours and _OWN not in answers and _is_vat_somewhere(ours[0].printed.text):
+        answers[_OWN] = ours[0].printed
+    if ours:
+        answers[_TAX] = ours[0].printed
+    numbers = [f for f in theirs if _is_vat_somewhere(f.printed.text)]
+    if numbers and _OTHER not in answers and parties.customer is not None:
+        answers[_OTHER] = numbers[0].printed
+
+
+def _of_customer(sheet: Sheet, found: Found, parties: Parties) -> bool:
+    """True where a number stands in the customer's block or under a heading of the customer."""
+    box, page = found.printed.box, found.printed.page
+    if parties.customer is not None and _in_party(found, parties.customer):
+        return parties.supplier is None or not _in_party(found, parties.supplier)
+    return box is not None and any(
+        scope.role in ("buyer", "delivery", "payer") and page is not None and scope.holds(page, box)
+        for scope in sheet.scopes
+    )
+
+
+def _is_long_enough(text: str) -> bool:
+    """True for at least six digits, or four among letters ('AADCV7782M')."""
+    digits = len(_DIGITS.findall(text))
+    return digits >= 6 or (digits >= 4 and len(_plain(text)) >= 8)
 
 
 def _swap(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
@@ -115,7 +142,7 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
             other = max((label.weight(_OTHER) for label in names), default=0.0)
             if 0 < other <= own or (own > 0 and not any(label.weight(_OWN) == 0 for label in names)):
                 own, other = max(own, other), 0.0  # the label says whose number it is only by its place
-            if not hit.valid and not own and not other:
+            if not hit.valid and not own and not other and not _NAMES_ITSELF.search(hit.normal):
                 continue
             words = row[first:end]
             text = hit.text.strip()
@@ -139,12 +166,12 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
 
 
 def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
-    """VAT numbers with a country prefix in a line, with their tokens."""
+    """Numbers that are VAT numbers by their shape in a line, with their tokens: prefixed, or of a national form."""
     text, starts = joined(row)
     if not _DIGITS.search(text):
         return []
     found: list[tuple[Identifier, int, int]] = []
-    for hit in find_vat_numbers(text):
+    for hit in (*find_vat_numbers(text), *national_vat_numbers(text)):
         first = max(k for k, start in enumerate(starts) if start <= hit.start)
         end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
         found.append((hit, first, end))

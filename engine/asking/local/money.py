@@ -19,6 +19,8 @@ _MISREAD = re.compile(
     r"[A-Z$€£]{0,3}(?P<number>[-(]?[\dOoQlI|S]{1,3}(?:[.,][\dOoQlI|S]{3})*\s?[.,]\s?[\dOoQlI|S]{2})\)?"
 )
 """An amount in which OCR took letters for digits, or the currency for other letters."""
+_MARK = re.compile(r"\A(?:[*=]+|P(?=\d[\d,]*\.\d\d\Z))(?=\d)")
+"""What tills print before an amount: '*15,00' in Turkey, '=511,48' in Russia, 'P280.00' in the Philippines."""
 _CURRENCY_ONLY = re.compile(r"[^\d\s]{1,4}\Z")
 
 
@@ -73,9 +75,9 @@ def _spans(row: Sequence[Token], lenient: bool) -> list[tuple[int, int, str, boo
                 break
             if end - at > 1 and not _together(row[end - 2], row[end - 1], lenient):
                 break
-            text = text_of(row[at:end])
-            if text.count("(") != text.count(")"):
-                text = text.strip("()")
+            text = _MARK.sub("", text_of(row[at:end]))
+            if text.count("(") != text.count(")") or (text.startswith("(") and _in_sentence(row, at)):
+                text = text.strip("()., ")
             if _is_money(text) or (lenient and _was_money(text)):
                 best = (end, text, True)
             elif best is None and _is_number(text):
@@ -86,6 +88,11 @@ def _spans(row: Sequence[Token], lenient: bool) -> list[tuple[int, int, str, boo
         found.append((at, best[0], best[1], best[2]))
         at = best[0]
     return found
+
+
+def _in_sentence(row: Sequence[Token], at: int) -> bool:
+    """True where a word stands right before: brackets behind words are no sign ('the sum of two euros (2,00 €)')."""
+    return at > 0 and row[at - 1].segment == row[at].segment and row[at - 1].text[:1].islower()
 
 
 def _together(left: Token, right: Token, lenient: bool) -> bool:

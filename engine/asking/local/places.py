@@ -149,7 +149,7 @@ def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list
         at += 1
     if at >= len(row) or row[at].segment != label.segment or at in starts:
         return []
-    if not label.colon and any(other.first == at and other.of_record for other in labels):
+    if not label.colon and any(other.first == at and other.of_record and len(other.folded) > 2 for other in labels):
         return []
     end = at
     while end < len(row) and row[end].segment == label.segment and (end == at or end not in starts):
@@ -221,7 +221,7 @@ def _level(box: Box, other: Box) -> bool:
 
 
 def _says_something(token: Token) -> bool:
-    return bool(token.folded or token.text.strip(" :=.-–—|·•"))
+    return bool(token.folded or token.text.strip(" :=.-–—|·•/"))
 
 
 def _below(

@@ -14,7 +14,8 @@ from .money import Amount
 from .names import bare_name, fuller_name, name_quality
 from .parties import Party
 from .sheet import Sheet
-from .totals import DUE, GROSS, NET, ROUNDING, TAX, solve_totals
+from .total_candidates import DUE, GROSS, NET, ROUNDING, TAX
+from .totals import solve_totals
 
 HEAD_LINES = 14
 """The merchant is named in the first lines of a slip."""

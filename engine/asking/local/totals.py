@@ -1,47 +1,15 @@
 """Net, tax, gross and amount due, solved together: labels give priors, arithmetic decides (EN 16931 BR-CO-13 to 16)."""
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ....schemas.record import Source
 from ....schemas.reply import Printed
-from .labels import Label
 from .money import Amount
-from .places import Relation
 from .sheet import Sheet
-
-NET, TAX, GROSS, DUE = "TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax", "AmountDue"
-ROUNDING, PAID = "RoundingAmount", "PrepaymentAmount"
-
-ROLES: Mapping[str, str] = {
-    NET: NET,
-    TAX: TAX,
-    GROSS: GROSS,
-    DUE: DUE,
-    ROUNDING: ROUNDING,
-    PAID: PAID,
-    "OutstandingBalance": DUE,
-    "GlobalDiscountAmount": "discount",
-    "GlobalSurchargeAmount": "surcharge",
-    "word:subtotal": "subtotal",
-    "word:total": "total",
-    "word:discount": "discount",
-    "word:surcharge": "surcharge",
-    "word:freight": "surcharge",
-    "word:rounding": ROUNDING,
-    "word:carried_forward": "carried",
-    "word:paid": "paid word",
-    "word:tax": "tax word",
-    "OtherTaxes.Amount": "other tax",
-}
-"""Vocabulary key → what an amount with such a label is to the totals."""
-
-_RATE = "LineItems.VatPercentage"
-
-SUMS = (NET, TAX, GROSS, DUE)
-"""The four sums that every invoice has some of."""
+from .total_candidates import DUE, GROSS, NET, PAID, ROUNDING, TAX, Candidate, item_rows, total_candidates
 
 CENT = Decimal("0.011")
 """Sums agree within a cent."""
@@ -54,17 +22,6 @@ PLAIN = 0.45
 
 MOST = 7
 """Candidates per role that are tried together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An amount as one of the totals."""
-
-    amount: Amount
-    prior: float
-    label: str | None
-    text: str | None = None
-    """The sum of several printed amounts, written as they are; None for one that is printed itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +38,7 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
     Args:
         gross: the total with tax, where it is known already.
     """
-    candidates = _candidates(sheet)
+    candidates = total_candidates(sheet)
     if gross is not None:
         candidates |= {GROSS: [Candidate(gross, 1.5, None)], "total": [], DUE: []}
     triple = _row_of_three(sheet, candidates)
@@ -108,136 +65,6 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
     return Totals(answers, {role: c.amount for role, c in chosen.items()})
 
 
-def _candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
-    """Role → candidates, best first; one per place on the page."""
-    by_line: dict[int, list[Amount]] = {}
-    rows = _item_rows(sheet)
-    for amount in sheet.amounts:
-        if amount.line not in rows:
-            by_line.setdefault(amount.line, []).append(amount)
-    found: dict[str, dict[tuple[int, int], Candidate]] = {}
-    last_page = sheet.layout.pages[-1].number
-    count = max(1, len(sheet.layout.lines))
-    for label in sheet.labels:
-        if label.line in rows:
-            continue
-        roles = [(ROLES[m.key], m.weight) for m in label.meanings if m.key in ROLES]
-        if label.text.startswith("%") and label.weight("VatBreakdown.RatePercent") + label.weight(_RATE) > 0:
-            roles.append((TAX, 0.8))  # '19 % USt.' with the rate printed apart
-        if not roles or any(m.key == "word:carried_forward" for m in label.meanings):
-            continue
-        for amount, fit in _amounts_of(sheet, label, by_line):
-            for role, weight in roles:
-                if role == DUE and (weight < 1.0 or not amount.strict):
-                    continue
-                prior = _prior(sheet, label, weight, fit, amount)
-                if role in (GROSS, NET, DUE, TAX):
-                    prior += 0.06 * (label.line / count) + (0.0 if label.page == last_page else -0.05)
-                place = (amount.line, amount.first)
-                kept = found.setdefault(role, {})
-                if place not in kept or kept[place].prior < prior:
-                    kept[place] = Candidate(amount, prior, label.text)
-    return {role: sorted(kept.values(), key=lambda c: -c.prior) for role, kept in found.items()}
-
-
-def _item_rows(sheet: Sheet) -> frozenset[int]:
-    """Lines of tables of items, less those on which the label of a total stands before the only amount."""
-    return frozenset(line for line in sheet.taken if not _totals_line(sheet, line))
-
-
-def _totals_line(sheet: Sheet, line: int) -> bool:
-    amounts = [a.first for a in sheet.amounts_on.get(line, ()) if a.strict and not a.percent]
-    for label in sheet.labels_of(line):
-        if not _is_money_label(label) and not label.text.startswith("%"):
-            continue
-        named = any(label.weight(key) >= 1.0 for key in (*SUMS, "GlobalDiscountAmount", "word:discount"))
-        taxed = label.weight(TAX) > 0 or label.text.startswith("%")
-        before_amount = any(label.end <= first for first in amounts)
-        if label.first == 0 or (label.opens and named and before_amount):
-            return True
-        if taxed and before_amount and not label.opens and _leads(sheet, label):
-            return True
-    return False
-
-
-def _prior(sheet: Sheet, label: Label, weight: float, fit: float, amount: Amount) -> float:
-    prior = (0.25 + 0.55 * weight) * fit
-    if not label.opens and not _leads(sheet, label):
-        prior -= 0.3
-    if label.prose:
-        prior -= 0.3
-    if not amount.strict:
-        prior -= 0.25
-    if not label.exact:
-        prior -= 0.05
-    if _other_words(sheet, label, amount):
-        prior *= 0.85 if weight >= 1.0 else 0.5
-    return prior
-
-
-def _leads(sheet: Sheet, label: Label) -> bool:
-    """True where only a rate or a word like 'including' stands before the label: '+ 19 % USt.', 'incl. 21% btw'."""
-    row = sheet.tokens[label.line]
-    including = {
-        k
-        for other in sheet.labels_of(label.line)
-        if other.weight("word:including") > 0 or other.weight("word:excluding") > 0
-        for k in range(other.first, other.end)
-    }
-    before = [k for k in range(label.first) if row[k].segment == label.segment]
-    return all(k in including or not any(char.isalpha() for char in row[k].text) for k in before)
-
-
-def _other_words(sheet: Sheet, label: Label, amount: Amount) -> bool:
-    """True where words that are no part of any label stand between label and amount: 'Total Spots 19'."""
-    if amount.line != label.line:
-        return False
-    known = {k for other in sheet.labels_of(label.line) for k in range(other.first, other.end)}
-    between = range(label.end, amount.first)
-    row = sheet.tokens[label.line]
-    return any(k not in known and len(row[k].folded) > 3 and row[k].folded.isalpha() for k in between)
-
-
-def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amount]]) -> Iterable[tuple[Amount, float]]:
-    """The amounts a label may speak of and how well each fits: the last of its line, then those before it."""
-    beside = [a for a in by_line.get(label.line, ()) if a.first >= label.end and not a.percent]
-    stop = min((other.first for other in sheet.labels_of(label.line) if _ends(sheet, label, other)), default=None)
-    if stop is not None:
-        beside = [a for a in beside if a.first < stop]
-    strict = [a for a in beside if a.strict] or beside
-    taxed = label.weight(TAX) > 0
-    for rank, amount in enumerate(reversed(strict)):
-        yield amount, 1.0 - (0.65 if taxed else 0.3) * min(rank, 1) - 0.15 * max(0, min(rank, 2) - 1)
-    if strict:
-        return
-    for place in sheet.places[label]:
-        if place.relation is not Relation.BELOW:
-            continue
-        for amount in by_line.get(place.line, ()):
-            if place.first <= amount.first < place.end and not amount.percent:
-                yield amount, 0.9 * place.score
-
-
-def _ends(sheet: Sheet, label: Label, other: Label) -> bool:
-    """True where the amounts from another label on are no longer those of the label."""
-    if other.first < label.end:
-        return False
-    if other.colon:
-        return True
-    if not _is_money_label(other):
-        return False
-    if any(a.first <= other.first < a.end for a in sheet.amounts_on.get(other.line, ())):
-        return False  # the currency of an amount
-    return other.segment != label.segment or any(
-        a.first >= other.end and a.strict and sheet.tokens[a.line][a.first].segment == other.segment
-        for a in sheet.amounts_on.get(other.line, ())
-    )
-
-
-def _is_money_label(label: Label) -> bool:
-    return any(meaning.key in ROLES for meaning in label.meanings)
-
-
 def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Amount, Amount, Amount] | None:
     """Net, tax and gross that stand on one line and add up.
 
@@ -250,7 +77,8 @@ def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -
         if len(others) > 1 and all(row[k].value == sum((o[k].value for o in others), Decimal(0)) for k in range(3)):
             return row
     named = [abs(c.amount.value) for c in candidates.get(GROSS, ()) if c.prior > 0.5]
-    rows = [row for row in every if abs(row[2].value) >= max(named, default=Decimal(0))]
+    rounding = max((abs(c.amount.value) for c in candidates.get(ROUNDING, ())), default=Decimal(0))
+    rows = [row for row in every if abs(row[2].value) + min(rounding, Decimal(1)) >= max(named, default=Decimal(0))]
     totals = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal") for c in candidates.get(role, ())}
     taxes = {c.amount.line for c in candidates.get(TAX, ())}
     labelled = [row for row in rows if row[0].line in totals]
@@ -262,7 +90,7 @@ def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -
 def _rows_that_add_up(sheet: Sheet) -> list[tuple[Amount, Amount, Amount]]:
     """Of every line the three amounts of which the last is the sum, the middle one no more than a tax."""
     lines: dict[int, list[Amount]] = {}
-    items = _item_rows(sheet)
+    items = item_rows(sheet)
     for amount in sheet.amounts:
         if amount.strict and not amount.percent and amount.line not in items:
             lines.setdefault(amount.line, []).append(amount)
@@ -319,14 +147,19 @@ def _solve(
     dues = list(candidates.get(DUE, ()))[:MOST]
     rounding = [c.amount.value for c in candidates.get(ROUNDING, ())[:3]]
     if triple:
-        for pool, amount in zip((nets, taxes, grosses), triple, strict=True):
+        rounded_up = any(abs(triple[2].value + r - c.amount.value) < CENT for r in rounding for c in grosses if r)
+        pools = (nets, taxes) if rounded_up else (nets, taxes, grosses)
+        for pool, amount in zip(pools, triple, strict=False):
             pool[:] = [Candidate(amount, 0.95, None), *(c for c in pool if c.amount is not amount)]
     if not grosses:
         grosses = [Candidate(c.amount, c.prior - 0.05, c.label) for c in dues]
     else:
         known = {c.amount.value for c in grosses}
         grosses += [Candidate(c.amount, 0.55 * c.prior, c.label) for c in dues if c.amount.value not in known][:2]
-    known = {c.amount.value for role in ("discount", "surcharge", PAID, "paid word") for c in candidates.get(role, ())}
+    rounded = {c.amount for c in candidates.get(ROUNDING, ()) if c.prior > PLAIN}
+    taxes = [c for c in taxes if c.amount not in rounded]
+    off = ("discount", "surcharge", PAID, "paid word", ROUNDING)
+    known = {c.amount.value for role in off for c in candidates.get(role, ())}
     everywhere = {value: a for value, a in _by_value(sheet).items() if value not in known and -value not in known}
     parts = [c for c in candidates.get(TAX, ()) if c.prior > 0.3 and c.amount.value]
     best: tuple[float, dict[str, Candidate]] = (0.0, {})
@@ -368,9 +201,13 @@ def _pool(candidates: Mapping[str, Sequence[Candidate]], role: str, *also: tuple
 
 
 def _by_value(sheet: Sheet) -> dict[Decimal, Amount]:
-    """Value → its last strict amount outside item tables."""
-    items = _item_rows(sheet)
-    return {a.value: a for a in sheet.amounts if a.strict and not a.percent and a.line not in items}
+    """Value → its last strict amount outside item tables; one that is all of its line is in none."""
+    items = item_rows(sheet)
+    return {
+        a.value: a
+        for a in sheet.amounts
+        if a.strict and not a.percent and (a.line not in items or a.end - a.first == len(sheet.tokens[a.line]))
+    }
 
 
 def _score(
@@ -410,7 +247,7 @@ def _score(
             score -= 0.8
         else:
             missing = everywhere.get(g - n)
-            summed = _summed(parts, g - n)
+            summed = next((found for r in (Decimal(0), *rounding) if (found := _summed(parts, g - n - r))), None)
             if summed is not None:
                 picked[TAX] = summed
                 score += 1.0

@@ -17,6 +17,7 @@ from faktum.engine.values.identifiers import (
     is_valid_ogm,
     is_valid_rf,
     is_valid_vat,
+    national_vat_numbers,
     normalise_identifier,
 )
 
@@ -156,3 +157,9 @@ def test_the_tables_agree_with_stdnum() -> None:
         if known:
             assert sum(int(part) for part in re.findall(r"(\d+)!", known)) + 4 == length, country
     assert {code.upper() for code in MEMBER_STATES} <= set(VAT_SHAPES)
+
+
+@pytest.mark.parametrize("number", ["27AADCV7782M1ZI", "84188 2207 RT0001", "T4188220714188"])
+def test_national_vat_numbers_are_told_by_their_form(number: str) -> None:
+    assert [found.text for found in national_vat_numbers(f"Reg. No. {number}, page 1")] == [number]
+    assert national_vat_numbers("Order 27AADCV7782 of T418") == ()

@@ -68,3 +68,27 @@ def test_currency_beside_the_amounts(drawn: Draw, answers: Answers) -> None:
         drawn([(50, 30, "INVOICE", 18), (50, 60, "Item KR3M"), (50, 420, "Invoice No: 1"), (300, 500, "Total € 9,00")])
     )
     assert got["Currency"] == "€"
+
+
+def test_tax_numbers_that_are_vat_numbers_go_to_both(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (200, 30, "TAX INVOICE", 14),
+        *lines(
+            "Seller", "Vardhan Bearings Ltd", "Plot 42", "Pune 411026", "GSTIN/UIN: 27AADCV7782M1ZI", "PAN: AADCV7782M"
+        ),
+        *lines("Buyer", "Sahyadri Machines", "Survey 77", "Pune 410501", "GSTIN/UIN: 27AABFS4417K1Z3", y=180),
+        *TAIL,
+    ]
+    got = answers(drawn(page))
+    assert (got["SupplierVatNumber"], got["SupplierTaxId"]) == ("27AADCV7782M1ZI", "AADCV7782M")
+    assert got["CustomerVatNumber"] == "27AABFS4417K1Z3"
+
+
+def test_the_customers_tax_number_is_not_the_suppliers(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 30, "FATTURA", 14),
+        *lines("Dati cliente", "Balducci Marco", "Via Covignano 31", "47923 Rimini", "Codice fiscale BLDMRC71T05H294K"),
+        (50, 420, "Fattura n. 7"),
+        (300, 500, "Totale 100,00 €"),
+    ]
+    assert "SupplierTaxId" not in answers(drawn(page))

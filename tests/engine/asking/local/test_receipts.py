@@ -80,3 +80,9 @@ def test_a_hand_written_note_above_the_head_is_passed_over(drawn: Draw, read: Ca
 def test_the_country_follows_from_its_currency(drawn: Draw, read: Callable[..., Reply]) -> None:
     got = slip(drawn, read, ("ITEM", "RM 5.00"), ("Total", "RM 5.00"))
     assert (got["Currency"], got["SupplierCountryCode"]) == ("RM", "MY")
+
+
+def test_marks_before_amounts(drawn: Draw, read: Callable[..., Reply]) -> None:
+    """Turkish tills print '*', Russian ones '='."""
+    got = slip(drawn, read, ("EKMEK", "*15,00"), ("PEYNIR", "*332,40"), ("TOPLAM", "*347,40"), ("NAKIT", "*350,00"))
+    assert got["TotalAmountIncTax"] == "347,40"

@@ -90,3 +90,24 @@ def test_base_and_tax_on_one_line_are_told_apart(drawn: Draw, answers: Answers) 
 def test_the_total_is_due_where_payment_is_asked_for(drawn: Draw, answers: Answers) -> None:
     got = answers(drawn([*HEAD, (50, 120, "Due date: 2 May 2021"), *sums(("Grand Total", "$110.00"))]))
     assert got[DUE] == "$110.00"
+
+
+def test_a_rounding_is_no_tax(drawn: Draw, answers: Answers) -> None:
+    rows = sums(("Gesamtbetrag", "44.64"), ("Rundung", "0.01"), ("Zu zahlen", "44.65"))
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[GROSS], got[DUE], got.get(TAX)) == ("44.64", "44.65", None)
+
+
+def test_two_halves_of_a_tax_add_up_beside_a_rounding(drawn: Draw, answers: Answers) -> None:
+    """India levies central and state tax in two lines and rounds to whole rupees."""
+    rows = sums(
+        *[("Taxable Value", "169,760.00"), ("CGST @ 9%", "15,278.40"), ("SGST @ 9%", "15,278.40")],
+        *[("Round Off", "0.20"), ("Total", "200,317.00")],
+    )
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[NET], got[TAX], got[GROSS]) == ("169,760.00", "30556.80", "200,317.00")
+
+
+def test_brackets_in_a_sentence_are_no_minus(drawn: Draw, answers: Answers) -> None:
+    page = [*HEAD, (50, 400, "Total: the sum of nine euros (9,00 €). Nothing else is to be paid for this work")]
+    assert answers(drawn(page))[GROSS].strip("€ ") == "9,00"
