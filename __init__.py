@@ -7,6 +7,9 @@ The public face: the names below, and nothing else, are promised to stay. They a
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .api.client.asynchronous import AsyncClient as AsyncClient
+    from .api.client.errors import ServiceError as ServiceError
+    from .api.client.synchronous import Client as Client
     from .engine.extraction import aextract as aextract
     from .engine.extraction import extract as extract
     from .engine.ground import GroundedCells as GroundedCells
@@ -20,10 +23,13 @@ if TYPE_CHECKING:
     from .schemas.settings import Settings as Settings
 
 _HOME = {
+    "AsyncClient": ".api.client.asynchronous",
+    "Client": ".api.client.synchronous",
     "Dial": ".engine.risk",
     "FaktumError": ".schemas.errors",
     "GroundedCells": ".engine.ground",
     "Result": ".engine.result",
+    "ServiceError": ".api.client.errors",
     "Settings": ".schemas.settings",
     "StructuredPrompt": ".schemas.fields",
     "aextract": ".engine.extraction",
@@ -34,10 +40,13 @@ _HOME = {
 }
 
 __all__ = [
+    "AsyncClient",
+    "Client",
     "Dial",
     "FaktumError",
     "GroundedCells",
     "Result",
+    "ServiceError",
     "Settings",
     "StructuredPrompt",
     "aextract",

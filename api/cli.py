@@ -15,6 +15,7 @@ from .cli_cache import app as cache
 from .cli_credits import app as credits
 from .cli_ground import ground
 from .cli_keys import app as keys
+from .cli_remote import Shape, extract_remotely, refuse_local
 from .cli_serve import backup, serve, worker
 from .cli_settings import settings_with
 from .cli_validate import validate
@@ -115,6 +116,10 @@ def extract(
         typer.Option("--accept-at", help="Mark cells for review so that at most this share of the others is wrong."),
     ] = None,
     only_found: Annotated[bool, typer.Option("--only-found", help="No value that is not on the pages.")] = False,
+    remote: Annotated[str | None, typer.Option("--remote", metavar="URL", help="Let a service read them.")] = None,
+    api_key_file: Annotated[
+        Path | None, typer.Option("--api-key-file", help="File with its key; else FAKTUM_API_KEY.")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 3 if anything needs review.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
 ) -> None:
@@ -138,6 +143,8 @@ def extract(
         "record_dir": record,
         "replay_dir": replay,
     }
+    if remote is not None:
+        refuse_local({"--concurrency": concurrency, "--language": language, "--estimate": estimate} | changes)
     settings = settings_with(changes)
     if estimate:
         _estimate(list(paths), _prompt(prompt, prompt_file), structure.value, schema, _split(addons), settings)
@@ -154,18 +161,21 @@ def extract(
         risk(accept_at)
     interrupted = False
     with _progress(quiet) as on_update:
+        asked = _prompt(prompt, prompt_file)
+        shape: Shape = {"output_structure": structure.value, "schema": schema, "addons": _split(addons)}
         try:
-            result = run(
-                list(paths),
-                _prompt(prompt, prompt_file),
-                output_structure=structure.value,
-                schema=schema,
-                addons=_split(addons),
-                settings=settings,
-                language=language,
-                concurrency=concurrency,
-                on_update=on_update,
-            )
+            if remote is not None:
+                result = extract_remotely(remote, api_key_file, list(paths), asked, **shape, on_update=on_update)
+            else:
+                result = run(
+                    list(paths),
+                    asked,
+                    **shape,
+                    settings=settings,
+                    language=language,
+                    concurrency=concurrency,
+                    on_update=on_update,
+                )
         except Interrupted as stop:
             result, interrupted = stop.result, True
     if accept_at is not None:

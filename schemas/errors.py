@@ -47,14 +47,12 @@
 * worth trying again. HTTP statuses are not here: the service's own table maps codes to them.
 """
 
-from typing import ClassVar
-
 
 class FaktumError(Exception):
     """Something went wrong."""
 
-    code: ClassVar[str] = "INTERNAL_ERROR"
-    retryable: ClassVar[bool] = False
+    code: str = "INTERNAL_ERROR"
+    retryable: bool = False
 
     def __init__(self, message: str | None = None) -> None:
         self.message = message or (type(self).__doc__ or "").strip()
