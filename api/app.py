@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from ..schemas.settings import Settings
 from . import problems
 from .blobs.store import PART_BYTES
+from .described import describe
 from .guards.bodies import MOST_BODY, Bodies
 from .guards.requests import Requests
 from .jobs.durable import DurableJobs
@@ -72,6 +73,7 @@ def build_app(settings: Settings, jobs: Jobs | None = None) -> FastAPI:
     problems.install(app)
     for routes in ROUTES:
         app.include_router(routes)
+    describe(app, ROUTES)
     app.add_middleware(Bodies, limit=most_bytes)
     https = (settings.public_url or "").startswith("https://")
     app.add_middleware(Requests, figures=app.state.figures, https=https)

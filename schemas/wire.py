@@ -82,12 +82,25 @@ class DeclaredFile(Request):
 class CreateUploadSessionRequest(Request):
     """POST /v1/uploads/sessions."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "upload_session_id": "session-2026-03-27",
+                    "files": [{"file_id": "inv-001", "file_name": "invoice-001.pdf", "file_size_bytes": 524288}],
+                }
+            ]
+        }
+    )
+
     upload_session_id: ClientId
     files: Annotated[list[DeclaredFile], Field(min_length=1, max_length=MOST_FILES)]
 
 
 class GetUploadPartUrlsRequest(Request):
     """POST /v1/uploads/sessions/{upload_session_id}/parts."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"file_id": "inv-001", "part_numbers": [1]}]})
 
     file_id: ClientId
     part_numbers: Annotated[list[Annotated[int, Field(ge=1, le=10_000)]], Field(min_length=1, max_length=1000)]
@@ -102,6 +115,14 @@ class CompletedPart(Request):
 
 class CompleteFileUploadRequest(Request):
     """POST /v1/uploads/sessions/{upload_session_id}/complete."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"file_id": "inv-001", "parts": [{"part_number": 1, "e_tag": '"9b2cf535f27731c974343645a3985328"'}]}
+            ]
+        }
+    )
 
     file_id: ClientId
     parts: Annotated[list[CompletedPart], Field(min_length=1, max_length=10_000)]
@@ -174,6 +195,20 @@ class ExtractionOptions(Request):
 class SubmitExtractionRequest(Request):
     """POST /v1/extractions."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "submission_id": "extract-001",
+                    "upload_session_id": "session-2026-03-27",
+                    "file_ids": ["inv-001"],
+                    "prompt": "Extract invoice number, invoice date, vendor name, total amount",
+                    "output_structure": "per_invoice",
+                }
+            ]
+        }
+    )
+
     submission_id: ClientId
     upload_session_id: ClientId
     file_ids: Annotated[list[ClientId], Field(min_length=1, max_length=MOST_FILES)]
@@ -209,6 +244,10 @@ class Answer(Request):
 
 class AnswerQuestionsRequest(Request):
     """POST /v1/extractions/{extraction_id}/answers."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"answers": [{"question_id": "325f798ac88c7127", "choice_id": "DueDate"}]}]}
+    )
 
     answers: Annotated[list[Answer], Field(min_length=1, max_length=15)]
 

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ...schemas import wire
 from ..deps import ServiceDep, base_url, limited
+from ..described import errors
 from ..problems import invalid
 from ..services import at_once, submissions
 from ..services.keys import Caller
@@ -41,6 +42,11 @@ EXAMPLE = {
                 "success": True, "status": "processing", "extraction_id": EXAMPLE["extraction_id"], "progress": 40,
             }}},
         },
+        **errors(
+            "FILE_NOT_FOUND", "UPLOAD_ID_NOT_FOUND", "SUBMISSION_ID_ALREADY_USED", "SUBMISSIONS_PAUSED",
+            "INSUFFICIENT_CREDITS", "SESSION_ALREADY_INITIALIZED", "DUPLICATE_FILE_NAME", "DUPLICATE_FILE_ID",
+            "FILE_TOO_LARGE", "TOTAL_UPLOAD_SIZE_LIMIT_EXCEEDED", "OBJECT_SIZE_MISMATCH", "UPLOAD_COMPLETE_FAILED",
+        ),
     },
 )  # fmt: skip
 async def extract(

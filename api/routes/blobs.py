@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from ..blobs.grants import Grant
 from ..blobs.own import OwnBlobs
 from ..deps import ServiceDep
+from ..described import errors
 from ..problems import Problem
 from ..service import Service
 
@@ -22,7 +23,12 @@ MEDIA_TYPES = {
 }
 
 
-@routes.put("/{token}", response_class=Response)
+@routes.put(
+    "/{token}",
+    response_class=Response,
+    responses=errors("LINK_EXPIRED", "PAYLOAD_TOO_LARGE", "REQUEST_TIMED_OUT"),
+    openapi_extra={"requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
+)
 async def put_part(token: str, request: Request, service: ServiceDep) -> Response:
     """Keep one part of a file, as it streams in; the ETag of the answer is wanted when the upload is completed."""
     blobs, grant = _granted(service, token, "PUT")
@@ -42,7 +48,7 @@ async def put_part(token: str, request: Request, service: ServiceDep) -> Respons
     return Response(headers={"ETag": f'"{digest.hexdigest()}"'})
 
 
-@routes.get("/{token}", response_class=StreamingResponse)
+@routes.get("/{token}", response_class=StreamingResponse, responses=errors("LINK_EXPIRED", "OUTPUT_EXPIRED"))
 async def get_file(token: str, service: ServiceDep) -> StreamingResponse:
     """Download an output."""
     blobs, grant = _granted(service, token, "GET")

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from fastapi.responses import StreamingResponse
 
 from ..deps import ServiceDep, limited
+from ..described import answers, errors
 from ..problems import Problem
 from ..services import documents, submissions
 from ..services.keys import Caller
@@ -39,7 +40,10 @@ LINE = {
 @routes.get(
     "",
     response_class=StreamingResponse,
-    responses={200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {"application/x-ndjson": {"schema": {"type": "string"}}}},
+        **errors("EXTRACTION_NOT_FOUND", "OUTPUT_EXPIRED"),
+    },
 )
 async def all_documents(
     extraction_id: ExtractionId, caller: Reader, service: ServiceDep, scope: Scope = "own"
@@ -51,7 +55,11 @@ async def all_documents(
     return StreamingResponse(documents.lines_of(service, extraction), media_type="application/x-ndjson")
 
 
-@routes.get("/{number}", response_class=Response, responses={200: {"content": {"application/json": {"example": LINE}}}})
+@routes.get(
+    "/{number}",
+    response_class=Response,
+    responses=answers(LINE, None, "EXTRACTION_NOT_FOUND", "DOCUMENT_NOT_FOUND", "DOCUMENT_NOT_READY", "OUTPUT_EXPIRED"),
+)
 async def one_document(
     extraction_id: ExtractionId, number: Number, caller: Reader, service: ServiceDep, scope: Scope = "own"
 ) -> Response:
@@ -66,7 +74,10 @@ async def one_document(
 @routes.get(
     "/{number}/pages/{page}.png",
     response_class=Response,
-    responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={
+        200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
+        **errors("EXTRACTION_NOT_FOUND", "DOCUMENT_NOT_FOUND", "PAGE_NOT_FOUND", "PAGE_UNREADABLE", "UPLOAD_EXPIRED"),
+    },
 )
 async def one_page(
     extraction_id: ExtractionId,

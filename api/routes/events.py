@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from ..deps import ServiceDep, base_url, limited
+from ..described import errors
 from ..service import Service
 from ..services import submissions, views
 from ..services.keys import Caller
@@ -29,7 +30,7 @@ ENDED = ("completed", "failed", "cancelled")
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}, "example": (
         'event: progress\ndata: {"status":"processing","progress":49,"files_done":1,"file_count":2}\n\n'
         'event: completed\ndata: {"success":true,"status":"completed","extraction_id":"…"}\n\n'
-    )}}}},
+    )}}}, **errors("EXTRACTION_NOT_FOUND")},
 )  # fmt: skip
 async def watch_extraction(
     extraction_id: ExtractionId,

@@ -7,14 +7,16 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from ...schemas import wire
+from ...schemas import wire, wire_responses
 from ..blobs.store import DOWNLOAD_SECONDS
 from ..deps import ServiceDep, base_url, limited
+from ..described import answers
 from ..problems import Problem, invalid
 from ..service import Service
 from ..services import questions, submissions, views
 from ..services.keys import Caller
 from ..store.tables import Extraction
+from . import examples
 
 routes = APIRouter(prefix="/v1/extractions", tags=["extractions"])
 
@@ -25,7 +27,20 @@ ExtractionId = Annotated[str, Path(description="As submitting answered it.")]
 Scope = Annotated[Literal["own", "team"], Query()]
 
 
-@routes.post("", status_code=202)
+@routes.post(
+    "",
+    status_code=202,
+    response_model=None,
+    responses=answers(
+        examples.SUBMITTED,
+        wire_responses.SubmitExtractionResponse,
+        "FILE_NOT_FOUND",
+        "UPLOAD_ID_NOT_FOUND",
+        "SUBMISSION_ID_ALREADY_USED",
+        "SUBMISSIONS_PAUSED",
+        status=202,
+    ),
+)
 async def submit_extraction(
     body: wire.SubmitExtractionRequest,
     caller: Annotated[Caller, Depends(limited("submit", "write"))],
@@ -36,7 +51,11 @@ async def submit_extraction(
     return {"success": True, "extraction_id": extraction_id, "submission_state": "received"}
 
 
-@routes.get("")
+@routes.get(
+    "",
+    response_model=None,
+    responses=answers(examples.LISTED, wire_responses.ListExtractionsResponse),
+)
 async def list_extractions(
     caller: Annotated[Caller, Depends(limited("list"))],
     service: ServiceDep,
@@ -61,7 +80,11 @@ async def list_extractions(
     return await views.listed(service, caller, scope, filters, limit, cursor)
 
 
-@routes.get("/{extraction_id}")
+@routes.get(
+    "/{extraction_id}",
+    response_model=None,
+    responses=answers(examples.COMPLETED, wire_responses.ExtractionStatusResponse, "EXTRACTION_NOT_FOUND"),
+)
 async def get_extraction_status(
     extraction_id: ExtractionId,
     caller: Annotated[Caller, Depends(limited("status"))],
@@ -81,7 +104,11 @@ async def get_extraction_status(
     return await views.status_of(service, extraction, base_url(service, request))
 
 
-@routes.get("/{extraction_id}/details")
+@routes.get(
+    "/{extraction_id}/details",
+    response_model=None,
+    responses=answers(examples.DETAILS, wire_responses.ExtractionDetailsResponse, "EXTRACTION_NOT_FOUND"),
+)
 async def get_extraction_details(
     extraction_id: ExtractionId,
     caller: Annotated[Caller, Depends(limited("details"))],
@@ -92,7 +119,17 @@ async def get_extraction_details(
     return await views.details_of(service, await submissions.find(service, caller, extraction_id, scope))
 
 
-@routes.get("/{extraction_id}/results")
+@routes.get(
+    "/{extraction_id}/results",
+    response_model=None,
+    responses=answers(
+        examples.ROWS,
+        wire_responses.ExtractionResultsResponse,
+        "EXTRACTION_NOT_FOUND",
+        "OUTPUT_NOT_AVAILABLE",
+        "OUTPUT_EXPIRED",
+    ),
+)
 async def get_extraction_results(
     extraction_id: ExtractionId,
     caller: Annotated[Caller, Depends(limited("results"))],
@@ -106,7 +143,17 @@ async def get_extraction_results(
     return await views.results_of(service, extraction, offset, limit)
 
 
-@routes.get("/{extraction_id}/output")
+@routes.get(
+    "/{extraction_id}/output",
+    response_model=None,
+    responses=answers(
+        examples.OUTPUT,
+        wire_responses.OutputDownloadUrlResponse,
+        "EXTRACTION_NOT_FOUND",
+        "OUTPUT_NOT_AVAILABLE",
+        "OUTPUT_EXPIRED",
+    ),
+)
 async def get_output_url(
     extraction_id: ExtractionId,
     format: wire.Format,
@@ -124,7 +171,16 @@ async def get_output_url(
     return {"download_url": url, "format": format, "expires_in_seconds": DOWNLOAD_SECONDS}
 
 
-@routes.post("/{extraction_id}/cancel")
+@routes.post(
+    "/{extraction_id}/cancel",
+    response_model=None,
+    responses=answers(
+        examples.CANCELLED,
+        wire_responses.ExtractionStatusResponse,
+        "EXTRACTION_NOT_FOUND",
+        "EXTRACTION_NOT_CANCELLABLE",
+    ),
+)
 async def cancel_extraction(
     extraction_id: ExtractionId,
     caller: Annotated[Caller, Depends(limited("cancel", "write"))],
@@ -138,7 +194,11 @@ async def cancel_extraction(
     return await _shown(service, caller, extraction_id, scope, request)
 
 
-@routes.post("/{extraction_id}/answers")
+@routes.post(
+    "/{extraction_id}/answers",
+    response_model=None,
+    responses=answers(examples.PROCESSING, wire_responses.ExtractionStatusResponse, "EXTRACTION_NOT_FOUND"),
+)
 async def answer_questions(
     extraction_id: ExtractionId,
     body: wire.AnswerQuestionsRequest,
@@ -154,7 +214,11 @@ async def answer_questions(
     return await _shown(service, caller, extraction_id, scope, request)
 
 
-@routes.delete("/{extraction_id}")
+@routes.delete(
+    "/{extraction_id}",
+    response_model=None,
+    responses=answers(examples.DELETED, wire_responses.Success, "EXTRACTION_NOT_FOUND", "EXTRACTION_IN_PROGRESS"),
+)
 async def delete_extraction(
     extraction_id: ExtractionId, caller: Annotated[Caller, Depends(limited("delete", "write"))], service: ServiceDep
 ) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from ..deps import ServiceDep
+from ..described import errors
 from ..problems import Problem
 from ..services.figures import exposition
 
@@ -14,7 +15,9 @@ routes = APIRouter(tags=["health"])
 
 
 @routes.get(
-    "/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}, **errors("UNAUTHENTICATED")},
 )
 async def metrics(
     service: ServiceDep, request: Request, authorization: Annotated[str | None, Header()] = None

@@ -9,13 +9,31 @@ from ...prompts.describe import describe
 from ...schemas import wire
 from ...schemas.errors import InputError, PromptError
 from ..deps import limited
+from ..described import answers
 from ..problems import Problem, invalid
 from ..services.keys import Caller
 
 routes = APIRouter(prefix="/v1/prompts", tags=["prompts"])
 
 
-@routes.post("/compile")
+EXAMPLE: dict[str, Any] = {
+    "success": True,
+    "compiled": {
+        "fields": [{"name": "Due Date", "kind": "date", "term": "DueDate"}],
+        "structure": "per_invoice",
+        "structure_reason": "No field of line items is asked for.",
+        "general": "",
+        "rules": {"credit_notes_negative": False, "only_invoices": True, "skip_pages": []},
+        "assumptions": [],
+        "schema": None,
+        "version": "5f0e3ad1c4b29a77",
+        "json_schema": {"type": "object"},
+    },
+}
+"""Shortened."""
+
+
+@routes.post("/compile", responses=answers(EXAMPLE, None, "PROMPT_UNCLEAR", "PROMPT_REJECTED", "PROMPT_INVALID"))
 async def compile(
     body: wire.CompilePromptRequest, caller: Annotated[Caller, Depends(limited("compile"))]
 ) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 
-from ...schemas import wire
+from ...schemas import wire, wire_responses
 from ..blobs.store import PART_BYTES
 from ..deps import ServiceDep, base_url, limited
+from ..described import answers
 from ..services import uploads
 from ..services.keys import Caller
+from . import examples
 
 routes = APIRouter(prefix="/v1/uploads/sessions", tags=["uploads"])
 
@@ -16,7 +18,21 @@ Uploader = Annotated[Caller, Depends(limited("uploads", "write"))]
 SessionId = Annotated[wire.ClientId, Path()]
 
 
-@routes.post("")
+@routes.post(
+    "",
+    response_model=None,
+    responses=answers(
+        examples.CREATED_SESSION,
+        wire_responses.CreateUploadSessionResponse,
+        "INSUFFICIENT_CREDITS",
+        "SESSION_ALREADY_INITIALIZED",
+        "DUPLICATE_FILE_NAME",
+        "DUPLICATE_FILE_ID",
+        "FILE_TOO_LARGE",
+        "TOTAL_UPLOAD_SIZE_LIMIT_EXCEEDED",
+        "UPLOAD_ID_NOT_FOUND",
+    ),
+)
 async def create_upload_session(
     body: wire.CreateUploadSessionRequest, caller: Uploader, service: ServiceDep
 ) -> dict[str, Any]:
@@ -29,7 +45,17 @@ async def create_upload_session(
     }
 
 
-@routes.post("/{upload_session_id}/parts")
+@routes.post(
+    "/{upload_session_id}/parts",
+    response_model=None,
+    responses=answers(
+        examples.PART_URLS,
+        wire_responses.GetUploadPartUrlsResponse,
+        "FILE_NOT_FOUND",
+        "FILE_NOT_UPLOADABLE",
+        "UPLOAD_ID_NOT_FOUND",
+    ),
+)
 async def get_upload_part_urls(
     upload_session_id: SessionId,
     body: wire.GetUploadPartUrlsRequest,
@@ -50,7 +76,20 @@ async def get_upload_part_urls(
     }
 
 
-@routes.post("/{upload_session_id}/complete")
+@routes.post(
+    "/{upload_session_id}/complete",
+    response_model=None,
+    responses=answers(
+        examples.COMPLETED_FILE,
+        wire_responses.CompleteFileUploadResponse,
+        "FILE_NOT_FOUND",
+        "FILE_ABORTED",
+        "UPLOAD_ID_NOT_FOUND",
+        "INVALID_COMPLETION_PARTS",
+        "OBJECT_SIZE_MISMATCH",
+        "UPLOAD_COMPLETE_FAILED",
+    ),
+)
 async def complete_file_upload(
     upload_session_id: SessionId, body: wire.CompleteFileUploadRequest, caller: Uploader, service: ServiceDep
 ) -> dict[str, Any]:
