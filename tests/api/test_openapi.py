@@ -94,18 +94,20 @@ def _bare(schema: Any, document: dict[str, Any]) -> Any:
         return [_bare(one, document) for one in cast(list[Any], schema)]
     if not isinstance(schema, dict):
         return schema
-    told = cast(dict[str, Any], schema)
+    told = cast(Any, schema)
     if "$ref" in told:
         return _bare(document["components"]["schemas"][told["$ref"].rpartition("/")[2]], document)
     if "answers" in told.get("properties", {}):
         told = {**told, "properties": {"answers": "three forms there, one with a rule here: tested by what is refused"}}
     if set(told) >= {"anyOf"}:  # '' or 3 to 600 characters: here a rule
         told = {"type": "string", "maxLength": max(form.get("maxLength", 0) for form in told["anyOf"])}
-    words = {"title", "description", "examples", "default"}
+    words: set[str] = {"title", "description", "examples", "default"}
     if "enum" in told or "const" in told:
         words.add("type")
-    properties = {name: _bare(one, document) for name, one in told.get("properties", {}).items()}
-    rest = {name: _bare(one, document) for name, one in told.items() if name not in {*words, "properties", "required"}}
+    properties: dict[str, Any] = {name: _bare(one, document) for name, one in told.get("properties", {}).items()}
+    rest: dict[str, Any] = {
+        name: _bare(one, document) for name, one in told.items() if name not in {*words, "properties", "required"}
+    }
     return rest | ({"properties": properties, "required": sorted(told.get("required", ()))} if properties else {})
 
 
