@@ -125,8 +125,6 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
     """Every VAT number: where, how far labels call it the seller's and the buyer's, prefixed or not, valid or not."""
     seen: dict[tuple[int, int], tuple[Found, float, float, bool, bool]] = {}
     for line in sheet.layout.lines:
-        if line.index in sheet.taken:
-            continue
         row = sheet.tokens[line.index]
         for hit, first, end in _prefixed(row):
             labels = [label for label in sheet.labels_of(line.index) if label.end <= first]
@@ -143,6 +141,8 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
             if 0 < other <= own or (own > 0 and not any(label.weight(_OWN) == 0 for label in names)):
                 own, other = max(own, other), 0.0  # the label says whose number it is only by its place
             if not hit.valid and not own and not other and not _NAMES_ITSELF.search(hit.normal):
+                continue
+            if line.index in sheet.taken and not (hit.valid and names):
                 continue
             words = row[first:end]
             text = hit.text.strip()

@@ -33,7 +33,7 @@ def senders(sheet: Sheet) -> Iterable[Candidate]:
         height = page_height(sheet, line.page)
         for segment in line.segments:
             sender = sender_of(segment.text)
-            if sender is None:
+            if sender is None or _is_theirs(sheet, segment):
                 continue
             name = bare_name(sender)
             quality = name_quality(name)
@@ -121,7 +121,6 @@ def imprints(sheet: Sheet) -> Iterable[Candidate]:
 
     'Harrow Digital LLP, 2 Mill Lane, Leeds. Company no. 06418820', 'Nordlys ApS · Havnegade 7 · CVR 41882204'.
     """
-    theirs = [scope for scope in sheet.scopes if scope.role in (BUYER, DELIVERY)]
     last_line = max((line.index for line in sheet.layout.lines if line.index not in sheet.taken), default=0)
     for line in sheet.layout.lines:
         height = page_height(sheet, line.page)
@@ -130,7 +129,7 @@ def imprints(sheet: Sheet) -> Iterable[Candidate]:
             continue
         for segment in line.segments:
             name = _legal_name(segment.text)
-            if name is None or any(scope.holds(line.page, segment.box) for scope in theirs):
+            if name is None or _is_theirs(sheet, segment):
                 continue
             numbered = has_company_id(sheet, segment) or _REGISTERED.search(segment.text) is not None
             yield Candidate(
@@ -173,12 +172,17 @@ def addressees(sheet: Sheet) -> Iterable[Candidate]:
                 )
 
 
+def _is_theirs(sheet: Sheet, segment: Segment) -> bool:
+    """True where a heading says that a line is the buyer's or the place of delivery."""
+    return any(scope.role in (BUYER, DELIVERY) and scope.holds(segment.page, segment.box) for scope in sheet.scopes)
+
+
 def _legal_name(text: str) -> str | None:
     """The words up to a legal form, where more than two words follow; None where the line begins with no such name."""
     for match in STRONG_FORM.finditer(text):
         rest = text[match.end() :].lstrip(".")
         name = bare_name(text[: match.end()].strip())
-        if match.start() > 70 or name_quality(name) < 0.6 or "," in name:
+        if match.start() > 70 or name_quality(name) < 0.6 or re.search(r"[,:]", name):
             return None
         if re.match(r"\s*[,.;:·•|–(-]", rest) and len(rest.split()) > 2:
             return name

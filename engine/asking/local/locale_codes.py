@@ -75,7 +75,10 @@ def currencies(sheet: Sheet) -> Currencies:
             sign = _sign(token)
             if sign is None or (sign in codes.ISO_4217 and _among_words(row, k)):
                 continue
-            near = k in near_amounts.get(line.index, ()) or line.index in sheet.taken
+            in_items = line.index in sheet.taken
+            if in_items and sign in codes.ISO_4217 and _described(line, token):
+                continue
+            near = in_items or k in near_amounts.get(line.index, ())
             if sign.isalpha() and not near and not _stands_alone(line, token):
                 continue
             votes[sign] += 3 if near else 1
@@ -99,6 +102,13 @@ def _among_words(row: Sequence[Token], k: int) -> bool:
     """True where words without digits stand on both sides of a token: it is a word of theirs ('TAU SAR PNEAH')."""
     beside = [row[i] for i in (k - 1, k + 1) if 0 <= i < len(row) and row[i].segment == row[k].segment]
     return len(beside) == 2 and all(t.folded.isalpha() and len(t.folded) > 1 for t in beside)
+
+
+def _described(line: Line, token: Token) -> bool:
+    """True where a code stands among the words and numbers of a description: 'Gear oil CLP 220 B160'."""
+    words = line.segments[token.segment].words
+    other = [word.text for word in words if word.text != token.text]
+    return any(c.isdigit() for text in other for c in text) and any(text.isalpha() and len(text) > 3 for text in other)
 
 
 def _stands_alone(line: Line, token: Token) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from .addresses import (
     LEGAL_FORM,
+    STRONG_FORM,
     has_legal_form,
     has_strong_legal_form,
     is_contact,
@@ -78,6 +79,8 @@ _BRACKETS = re.compile(
 _REGISTER = re.compile(r"\s*[\(\[]?\s*\b\d{4,8}\s?-\s?[A-Z]\b\s*[\)\]]?\s*$")
 _AMOUNT_OR_DATE = re.compile(r"^\W*[\d\s.,:/%€$£+-]+\W*$")
 _MONEY = re.compile(r"\d[.,]\d\d(?!\d)")
+_GOES_ON = re.compile(r"\.?,\s+(?=[^\s,]+\s)(?![^\W\d_.]{2,6}\.?\Z)")
+"""A comma behind a legal form, and more than another legal form behind it."""
 _NAMES = ("word:", "title:", "party:", "SupplierName", "CustomerName", "LineItems.", "VatBreakdown.")
 """Keys of labels that a name may begin with."""
 _WORDY = re.compile(r"[^\W\d_]{2,}")
@@ -151,7 +154,13 @@ def _is_answer(text: str) -> bool:
 
 def before_address(text: str) -> str:
     """The name at the beginning of a line that goes on with its address: 'Ada Lovelace, 12 St James Sq, London'."""
+    whole = town_of(text)
     parts = [part.strip() for part in re.split(r",\s+", text)]
+    if whole is not None and fold(whole.city).startswith(fold(parts[0])):
+        return text
+    formed = next((m for m in STRONG_FORM.finditer(text) if _GOES_ON.match(text, m.end())), None)
+    if formed is not None and _WORDY.search(LEGAL_FORM.sub(" ", text[: formed.start()])):
+        return text[: formed.end()] + ("." if text[formed.end() : formed.end() + 1] == "." else "")
     for k in range(1, len(parts)):
         if is_street(parts[k]) or town_of(parts[k]) is not None:
             first = parts[0]

@@ -26,6 +26,9 @@ ENOUGH_FOR_SELLER = 1.1
 ENOUGH_FOR_BUYER = 1.25
 """Below these scores a party is left out: null rather than a guess."""
 
+SURE_OF_BUYER = 3.0
+"""Score of a name in the window under a sender line, or under a heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -126,12 +129,21 @@ def _best_pair(candidates: Sequence[Candidate]) -> tuple[Candidate | None, Candi
     best: tuple[float, Candidate | None, Candidate | None] = (0.0, None, None)
     for seller in (*sellers, None):
         for buyer in (*buyers, None):
-            if seller and buyer and (seller.box == buyer.box or same_name(seller.text, buyer.text)):
+            if seller and buyer and (seller.box == buyer.box or _one_party(seller, buyer)):
                 continue
             total = (seller.seller if seller else 0.0) + (buyer.buyer if buyer else 0.0)
             if total > best[0]:
                 best = (total, seller, buyer)
     return best[1], best[2]
+
+
+def _one_party(seller: Candidate, buyer: Candidate) -> bool:
+    """True where two names are one; companies of one group differ in their legal forms, where the buyer is sure."""
+    if not same_name(seller.text, buyer.text):
+        return False
+    formed = has_legal_form(seller.text) and has_legal_form(buyer.text)
+    one, other = fold(seller.text), fold(buyer.text)
+    return not (formed and buyer.buyer >= SURE_OF_BUYER and one not in other and other not in one)
 
 
 def _enough(candidate: Candidate) -> float:

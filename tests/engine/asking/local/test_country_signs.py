@@ -63,3 +63,10 @@ def test_three_capitals_among_words_are_no_currency(drawn: Draw, answers: Answer
 def test_a_currency_in_brackets_behind_its_label(drawn: Draw, answers: Answers) -> None:
     page = [(50, 30, "INVOICE", 18), (50, 200, "GST Summary Amount(RM) Tax(RM)"), *TAIL]
     assert answers(drawn(page))["Currency"] == "RM"
+
+
+def test_a_code_in_a_description_is_no_currency(drawn: Draw, answers: Answers) -> None:
+    header = [(50, 200, "Description"), (300, 200, "Quantity"), (380, 200, "Unit price"), (480, 200, "Amount")]
+    row = [(50, 216, "Gear oil CLP 220 B160"), (300, 216, "2"), (380, 216, "50.00"), (480, 216, "100.00")]
+    page = [(50, 30, "INVOICE", 18), *header, *row, TAIL[0], (300, 500, "Total 100.00 €")]
+    assert answers(drawn(page))["Currency"] == "€"

@@ -215,3 +215,18 @@ def test_an_office_in_the_address_is_not_the_name(drawn: Draw, answers: Answers,
         *TAIL,
     ]
     assert parties(answers(drawn(page))) == ("Ember Energy Ltd", "Moorside Laundry Services Ltd")
+
+
+def test_companies_of_one_group_differ_in_their_legal_forms(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 100, "Silbertann Holding UG · Rebweg 151 · 53111 Bonn", 8),
+        *lines("Silbertann Holding AG", "Seestraße 2", "50667 Köln", y=120),
+        (50, 220, "RECHNUNG", 14),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page))) == ("Silbertann Holding UG", "Silbertann Holding AG")
+
+
+def test_a_town_before_its_postcode_is_no_name() -> None:
+    assert bare_name("Denver, CO 80202") == "Denver, CO 80202"
+    assert bare_name("Solvera Alimentación S.L., C/ Mayor") == "Solvera Alimentación S.L."
