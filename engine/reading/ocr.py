@@ -41,9 +41,8 @@ class OcrEngine(Protocol):
 def ocr_engine(settings: Settings) -> OcrEngine:
     """The engine these settings ask for, loaded once per process.
 
-    `auto` takes rapidocr where it is installed. Over the same scans it read 98 % of the words of their digital
-    originals, tesseract 92 %; over the same 10 receipts 22 of 23 values, tesseract 16; in 3.9 and 2.9 s of a busy core
-    for a page, tesseract in 1.7 and 1.6.
+    `auto` takes rapidocr where it is installed: over the same scans and receipts the engine came to more right fields
+    with it, in 2 s of a core a page where tesseract takes 1 (docs/ocr.md, benchmarks/ocr.py).
 
     Raises:
         MissingExtra: it is not installed, naming the command that installs it.
