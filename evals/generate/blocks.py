@@ -9,6 +9,9 @@ from .table import Column, TableStyle, draw_table
 
 ACCENTS = ("#1f4e79", "#7a1f2b", "#2e6b3a", "#333333", "#b4500f", "#4b3b78", "#00695c", "#0b3954")
 """House colours."""
+LABEL_WORDS = 6
+"""More words before a colon are no label."""
+
 PALE = {
     "#1f4e79": "#e6edf4",
     "#7a1f2b": "#f5e9ea",
@@ -139,16 +142,30 @@ def terms(
     if heading:
         sheet.text(x, y, draft.phrases("label.terms"), size=points, bold=True)
         y += points * 1.4
-    first = "CorrectionReason" if draft.invoice.kind is InvoiceKind.CREDIT_NOTE else "PaymentTerms"
-    for at, sentence in enumerate(draft.terms()):
-        for part in sheet.wrapped(sentence, width, points):
+    sentences = [(sentence, "PaymentTerms") for sentence in draft.payment_terms()]
+    for at, (sentence, field) in enumerate([*sentences, *_further(draft)]):
+        for k, part in enumerate(sheet.wrapped(sentence, width, points)):
             values = {"InvoiceNumber": draft.invoice.number} if draft.invoice.number in part else {}
             due = draft.invoice.due_date
             if at == 0 and due:
                 values["DueDate"] = draft.notation.date(due)
-            sheet.text(x, y, part, size=points, marks=values, field=first if at == 0 and part == sentence else None)
+            sheet.text(x, y, part, size=points, marks=values, field=field, quote=None if k else _said(part))
             y += points * 1.35
     return y
+
+
+def _further(draft: Draft) -> list[tuple[str, str | None]]:
+    """The sentences behind the payment terms, the first with its field."""
+    further = draft.further_terms()
+    is_credit, number = draft.invoice.kind is InvoiceKind.CREDIT_NOTE, draft.invoice.number
+    first = "CorrectionReason" if is_credit else "UnstructuredPaymentReference" if number in further[0] else None
+    return [(sentence, None if at else first) for at, sentence in enumerate(further)]
+
+
+def _said(sentence: str) -> str:
+    """The sentence without the label before it: 'Terms: 30 days', 'Grund: Retoure'."""
+    label, colon, value = sentence.partition(":")
+    return value.strip(" \u00a0") if colon and len(label.split()) < LABEL_WORDS else sentence
 
 
 def shipping(sheet: Sheet, draft: Draft, x: float, y: float, *, size: float | None = None) -> float:

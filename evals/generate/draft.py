@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -149,7 +150,7 @@ class Draft:
         supplier = self.invoice.supplier
         if not supplier.tax_number:
             return None
-        field = "Supplier.RegistrationNumber" if supplier.country in REGISTRATION_COUNTRIES else "SupplierTaxId"
+        field = "RegistrationNumber" if supplier.country in REGISTRATION_COUNTRIES else "SupplierTaxId"
         return Row(self.phrases("label.tax_number"), supplier.tax_number, field)
 
     def bank(self) -> list[Row]:
@@ -226,34 +227,31 @@ class Draft:
             rows.append(Row(self.phrases("total.tax_sum"), self.money(invoice.tax), "TotalVATAmount"))
         return rows
 
-    def terms(self) -> list[str]:
-        """Sentences about payment, the tax and thanks."""
+    def payment_terms(self) -> list[str]:
+        """Sentences on when to pay; none on a credit note."""
         invoice, phrases, notation = self.invoice, self.phrases, self.notation
-        lines: list[str] = []
         if invoice.kind is InvoiceKind.CREDIT_NOTE:
-            lines.append(phrases("text.credit_reason"))
+            return []
+        if invoice.due_date and Random(invoice.number).random() < 0.4:
+            lines = [phrases("text.terms_date", date=notation.date(invoice.due_date))]
         else:
-            dated = invoice.due_date is not None and Random(invoice.number).random() < 0.4
-            if dated and invoice.due_date:
-                lines.append(phrases("text.terms_date", date=notation.date(invoice.due_date)))
-            else:
-                lines.append(phrases("text.terms_days", days=str(invoice.terms_days)))
-            if invoice.early_discount:
-                percent, days = invoice.early_discount
-                amount = self.money(invoice.gross * percent / 100)
-                from datetime import timedelta
+            lines = [phrases("text.terms_days", days=str(invoice.terms_days))]
+        if invoice.early_discount:
+            percent, days = invoice.early_discount
+            parts = {
+                "percent": notation.percent(percent),
+                "amount": self.money(invoice.gross * percent / 100),
+                "date": notation.date(invoice.issued + timedelta(days=days)),
+                "days": str(days),
+            }
+            lines.append(phrases("text.discount_terms", **parts))
+        return lines
 
-                day = notation.date(invoice.issued + timedelta(days=days))
-                lines.append(
-                    phrases(
-                        "text.discount_terms",
-                        percent=notation.percent(percent),
-                        amount=amount,
-                        date=day,
-                        days=str(days),
-                    )
-                )
-            lines.append(phrases("text.transfer", number=invoice.number))
+    def further_terms(self) -> list[str]:
+        """Sentences on what to quote and on the tax; on a credit note its reason comes first."""
+        invoice, phrases, notation = self.invoice, self.phrases, self.notation
+        is_credit = invoice.kind is InvoiceKind.CREDIT_NOTE
+        lines = [phrases("text.credit_reason") if is_credit else phrases("text.transfer", number=invoice.number)]
         if invoice.reverse_charge:
             lines.append(phrases("text.reverse_charge"))
         if self.rate_codes and len(invoice.breakdown) > 1:

@@ -94,7 +94,7 @@ def _record(invoice: Invoice, printed: Mapping[str, Sequence[Place]], *, places:
         "TotalVATAmount": _number(invoice.tax),
         "TotalAmountIncTax": _number(invoice.gross),
         "AmountDue": _number(invoice.due),
-        "PaymentTerms": printed["PaymentTerms"][0].quote if "PaymentTerms" in printed else None,
+        "PaymentTerms": _paragraph(printed.get("PaymentTerms", ())),
         "PaymentIBAN": account.iban if account else None,
         "PaymentBIC": account.bic if account else None,
     }
@@ -121,6 +121,17 @@ def _record(invoice: Invoice, printed: Mapping[str, Sequence[Place]], *, places:
     return record
 
 
+def _paragraph(printed: Sequence[Place]) -> str | None:
+    """What is printed first, and what stands right under it; it may be printed once more elsewhere."""
+    kept = list(printed[:1])
+    for place in printed[1:]:
+        height = kept[-1].box[3] - kept[-1].box[1]
+        if place.page != kept[-1].page or not 0 < place.box[1] - kept[-1].box[1] < 2 * height:
+            break
+        kept.append(place)
+    return " ".join(place.quote for place in kept) or None
+
+
 def _line(invoice: Invoice, at: int, printed: Mapping[str, Sequence[Place]]) -> dict[str, Any]:
     line = invoice.lines[at]
     values: dict[str, object] = {
@@ -140,7 +151,8 @@ def _line(invoice: Invoice, at: int, printed: Mapping[str, Sequence[Place]]) -> 
 
 def _extra(invoice: Invoice, printed: Mapping[str, Sequence[Place]]) -> dict[str, Any]:
     values: dict[str, object] = {
-        "CorrectionReason": printed["CorrectionReason"][0].quote if "CorrectionReason" in printed else None,
+        "CorrectionReason": _paragraph(printed.get("CorrectionReason", ())),
+        "UnstructuredPaymentReference": _paragraph(printed.get("UnstructuredPaymentReference", ())),
         "CustomerId": invoice.customer_number,
         "OriginalInvoiceNumber": invoice.original,
         "DeliveryDate": invoice.delivered.isoformat() if invoice.delivered else None,
@@ -148,7 +160,7 @@ def _extra(invoice: Invoice, printed: Mapping[str, Sequence[Place]]) -> dict[str
         "RoundingAmount": _number(invoice.rounding),
         "GlobalDiscountAmount": _number(invoice.allowance_amount),
         "FreightAmount": _number(invoice.charge),
-        "Supplier.RegistrationNumber": invoice.supplier.tax_number,
+        "RegistrationNumber": invoice.supplier.tax_number,
         "BankName": invoice.supplier.account.bank if invoice.supplier.account else None,
     }
     return {name: value for name, value in values.items() if value is not None and name in printed}

@@ -8,6 +8,7 @@ from ....schemas.fields import Kind
 from ....schemas.invoice import TERMS
 from ....schemas.record import Source
 from ....schemas.reply import DocumentKind, Printed
+from .bank_name import bank_name
 from .banking import banking
 from .company_ids import company_ids
 from .dating import dated, due_in_terms, on_title_line, period, unlabelled
@@ -15,6 +16,7 @@ from .documents import Judgement
 from .locale_codes import currencies, currency_of_country, language
 from .parties import Parties, find_parties
 from .party_countries import countries
+from .payment_terms import payment_terms
 from .phrases import phrases
 from .postal import postal
 from .receipts import slip_merchant, slip_totals
@@ -52,9 +54,12 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
         answers["CustomerName"] = parties.customer.name
     answers |= company_ids(sheet, parties)
     answers |= banking(sheet)
+    if not judgement.slip and (bank := bank_name(sheet, answers["PaymentBIC"].text if "PaymentBIC" in answers else "")):
+        answers["BankName"] = bank
     answers |= slip_totals(sheet) if judgement.slip else solve_totals(sheet).answers
     _numbers(sheet, judgement, answers)
     _dates(sheet, judgement, answers)
+    answers |= {} if judgement.slip else payment_terms(sheet)
     answers |= {key: value for key, value in texts(sheet).items() if key not in answers}
     answers |= phrases(sheet, answers)
     _codes(sheet, parties, answers)

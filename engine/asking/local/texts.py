@@ -15,7 +15,10 @@ LONGEST = 160
 _KINDS = frozenset({Kind.TEXT, Kind.NAME, Kind.NUMBER, Kind.PERCENT, Kind.CURRENCY})
 
 _SAID_ELSEWHERE = frozenset(
-    {"SupplierName", "CustomerName", "Currency", "SourceCurrency", "PaymentStatusText", "LegalStatements", "QRCodeData"}
+    {
+        *("SupplierName", "CustomerName", "Currency", "SourceCurrency", "PaymentStatusText", "LegalStatements"),
+        *("QRCodeData", "PaymentTerms", "BankName"),
+    }
 )
 """Terms with a way of their own."""
 
