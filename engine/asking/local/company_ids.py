@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ....schemas.document import Box
 from ....schemas.reply import Printed
 from ...values.identifiers import Identifier, find_vat_numbers, is_valid_vat, national_vat_numbers
 from .layout import Segment
@@ -12,6 +13,9 @@ from .sheet import Sheet
 from .tokens import Token, around, joined
 
 _OWN, _OTHER, _TAX = "SupplierVatNumber", "CustomerVatNumber", "SupplierTaxId"
+FAR = 6.0
+"""Heights of a line that part two places where a party's name stands, such as its letterhead and its signature."""
+
 _DIGITS = re.compile(r"\d")
 _NAMES_ITSELF = re.compile(r"(?:MWST|TVA|IVA|VAT|MVA)\Z")
 """How Swiss and Norwegian numbers say that they are VAT numbers."""
@@ -41,7 +45,7 @@ def _add_tax_ids(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) ->
         for f in identifiers(sheet, _TAX, _is_long_enough)
         if f.score >= ENOUGH and _plain(f.printed.text) not in known
     ]
-    theirs = [f for f in found if _of_customer(sheet, f, parties)]
+    theirs = [f for f in found if _of_customer(sheet, f, parties) or _second(f, answers.get(_OWN), parties)]
     ours = [f for f in found if f not in theirs]
     if ours and _OWN not in answers and _is_vat_somewhere(ours[0].printed.text):
         answers[_OWN] = ours[0].printed
@@ -63,6 +67,15 @@ def _of_customer(sheet: Sheet, found: Found, parties: Parties) -> bool:
     )
 
 
+def _second(found: Found, own: Printed | None, parties: Parties) -> bool:
+    """True for a number of the same sort as the seller's, outside of the seller's block: nobody has two."""
+    if own is None or parties.customer is None or _plain(found.printed.text) in _plain(own.text):
+        return False
+    if parties.supplier is not None and _in_party(found, parties.supplier):
+        return False
+    return any(is_valid_vat(found.printed.text, c) and is_valid_vat(own.text, c) for c in ("ES", "PL", "PT"))
+
+
 def _is_long_enough(text: str) -> bool:
     """True for at least six digits, or four among letters ('AADCV7782M')."""
     digits = len(_DIGITS.findall(text))
@@ -77,6 +90,8 @@ def _swap(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
     own = answers[_OWN]
     for found in identifiers(sheet, _TAX, _is_vat_somewhere):
         box, page = found.printed.box, found.printed.page or 0
+        if _in_party(found, parties.customer):
+            continue
         at_home = parties.supplier is not None and _in_party(found, parties.supplier)
         at_foot = box is not None and box.y0 > 0.8 * height.get(page, 1.0)
         if _plain(found.printed.text) not in _plain(own.text) and (at_home or at_foot):
@@ -85,8 +100,8 @@ def _swap(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) -> None:
 
 
 def _is_vat_somewhere(text: str) -> bool:
-    """True for a tax number that is the VAT number too, as in Spain, Italy, Portugal and Poland."""
-    return any(is_valid_vat(text, country) for country in ("ES", "IT", "PT", "PL"))
+    """True for a tax number that is the VAT number too, as in Spain, Italy, Portugal, Poland and India."""
+    return bool(national_vat_numbers(text)) or any(is_valid_vat(text, country) for country in ("ES", "IT", "PT", "PL"))
 
 
 def _vat_candidates(sheet: Sheet, parties: Parties) -> tuple[list[Found], list[Found]]:
@@ -188,11 +203,19 @@ def _in_party(found: Found, party: Party) -> bool:
         boxes.append(party.name.box)
     if not boxes or found.printed.box is None:
         return False
-    block = boxes[0]
-    for box in boxes[1:]:
-        block = block.union(box)
     box = found.printed.box
     tall = max(box.height, 6.0)
+    groups: list[Box] = []
+    for line in sorted(boxes, key=lambda b: b.y0):
+        if groups and line.y0 - groups[-1].y1 < FAR * tall:
+            groups[-1] = groups[-1].union(line)
+        else:
+            groups.append(line)
+    return any(_beside(box, block, tall) for block in groups)
+
+
+def _beside(box: Box, block: Box, tall: float) -> bool:
+    """True where a box stands in a block or right beside it."""
     return (
         block.y0 - 1.5 * tall <= box.middle <= block.y1 + 3.2 * tall
         and box.x0 < block.x1 + 4 * tall

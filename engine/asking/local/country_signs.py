@@ -39,7 +39,7 @@ _GENERIC = frozenset({"co", "io", "me", "tv", "ai", "cc", "fm", "am", "ag", "la"
 """Country domains that are sold all over the world."""
 
 _DOMAIN = re.compile(r"[\w-]\.(?P<tld>[a-z]{2})(?![\w.-])", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w+])(?:\+|00)\s?\(?(?P<digits>\d[\d\s()./-]{7,})")
+_PHONE = re.compile(r"(?<![\w+])(?:\+|00(?=[1-9]\d{1,2}[\s(]))\s?\(?(?P<digits>\d[\d\s()./-]{7,})")
 
 
 @dataclass(frozen=True, slots=True)

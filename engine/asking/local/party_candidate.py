@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ....schemas.document import Box
 from ...values.identifiers import find_vat_numbers
-from .addresses import has_legal_form, has_strong_legal_form, is_street, town_of
+from .addresses import LEGAL_FORM, has_legal_form, has_strong_legal_form, is_street, town_of
 from .layout import Segment
 from .names import ATTENTION, SALUTATION, bare_name, before_address, name_quality
 from .sheet import Sheet
@@ -76,6 +76,9 @@ def whole_name(segments: Sequence[Segment], at: int) -> tuple[str, int]:
         more = bare_name(segments[below].text)
         if has_legal_form(more) and name_quality(more) > 0.5 and not is_street(more) and not town_of(more):
             return f"{text} {more}", below
+        form = segments[below + 1].text.strip() if below + 1 < len(segments) else ""
+        if LEGAL_FORM.fullmatch(form) and name_quality(more) > 0.4 and not any(c.isdigit() for c in more):
+            return f"{text} {more} {form}", below + 1
     return text, at
 
 

@@ -1,5 +1,6 @@
 """Blocks without a heading that may hold a party: letterhead, address window, footer."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .addresses import has_legal_form, has_strong_legal_form, is_contact, is_street, town_of
@@ -8,6 +9,11 @@ from .layout import Segment
 from .names import SALUTATION, bare_name, name_quality, sender_of
 from .party_candidate import Candidate, has_company_id, name_line, page_height, whole_name
 from .sheet import Sheet
+
+_BANK = re.compile(
+    r"(?i)(?:bank|sparkasse|kasse|banca|banque|banco|caixa|crédit\s\w+|raiffeisen|pankki|banka)\b(?!.*\b(?:gmbh|ltd))"
+)
+"""Banks; in the lower half of a page they keep the account to pay to."""
 
 
 def blocks_without_heading(sheet: Sheet) -> Iterable[Candidate]:
@@ -49,7 +55,7 @@ def _block(
     if sender_of(segment.text) is not None:
         text, last = bare_name(sender_of(segment.text) or ""), at
     quality = name_quality(text)
-    if quality <= 0.1:
+    if quality <= 0.1 or (_BANK.search(text) and block.box.y0 > 0.5 * height):
         return
     rest = segments[last + 1 :]
     town = any(town_of(s.text) for s in rest) or town_of(segment.text) is not None

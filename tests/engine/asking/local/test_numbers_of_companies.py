@@ -92,3 +92,17 @@ def test_the_customers_tax_number_is_not_the_suppliers(drawn: Draw, answers: Ans
         (300, 500, "Totale 100,00 €"),
     ]
     assert "SupplierTaxId" not in answers(drawn(page))
+
+
+def test_a_second_number_of_the_same_sort_is_the_customers(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """Spanish letters print the customer's NIF among the references, far from the address."""
+    page = [
+        *lines("Hermanos Conservas S.L.", "Avda. Mayor 129", "50003 Zaragoza", "NIF ES B51493880", y=40),
+        *lines("Encinares Hidráulica S.L.U.", "Calle Era 36", "28004 Madrid", y=150),
+        (50, 230, "FACTURA", 14),
+        (50, 290, "N.I.F.: B65530974"),
+        *TAIL,
+    ]
+    got = answers(drawn(page))
+    assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("ES B51493880", "B65530974")
+    assert got.get("SupplierTaxId") != "B65530974"

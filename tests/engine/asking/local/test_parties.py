@@ -230,3 +230,21 @@ def test_companies_of_one_group_differ_in_their_legal_forms(drawn: Draw, answers
 def test_a_town_before_its_postcode_is_no_name() -> None:
     assert bare_name("Denver, CO 80202") == "Denver, CO 80202"
     assert bare_name("Solvera Alimentación S.L., C/ Mayor") == "Solvera Alimentación S.L."
+
+
+def test_a_bank_at_the_foot_is_no_party(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 30, "RECHNUNG", 14),
+        *lines("Commerzbank Frankfurt", "IBAN DE88 2008 0000 0970 3757 00", "BIC COBADEFFXXX", y=740),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page))) == (None, None)
+
+
+def test_a_name_over_three_lines(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines("Zilverdijk", "Bevestigingsmaterialen", "V.O.F.", "De Corridor 146", "6811 DP Arnhem", y=40, pitch=12),
+        (250, 40, "FACTUUR", 14),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page)))[0] == "Zilverdijk Bevestigingsmaterialen V.O.F."
