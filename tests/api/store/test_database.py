@@ -20,7 +20,7 @@ def test_sixty_four_transactions_at_once_lose_no_update(database_url: str) -> No
     async def run() -> tuple[int, int, bool]:
         database = Database(database_url)
         await migrate(database)
-        org = await keys.organisation(database, "one")
+        org = await keys.organisation(database, "one", make=True)
         await asyncio.gather(*(credits.grant(database, org, 1, f"gift {number}") for number in range(64)))
         async with database.reading() as session:
             entries = len((await session.scalars(select(LedgerEntry))).all())
@@ -40,7 +40,7 @@ def test_two_processes_writing_one_sqlite_file_lose_no_update(tmp_path_factory: 
     async def run() -> int:
         first, second = Database(url), Database(url)
         await migrate(first)
-        org = await keys.organisation(first, "one")
+        org = await keys.organisation(first, "one", make=True)
         await asyncio.gather(*(credits.grant((first, second)[n % 2], org, 1) for n in range(40)))
         async with second.reading() as session:
             balance = (await session.get_one(CreditAccount, org)).balance
@@ -57,7 +57,7 @@ def test_what_raises_is_undone(database_url: str) -> None:
     async def run() -> int:
         database = Database(database_url)
         await migrate(database)
-        org = await keys.organisation(database, "one")
+        org = await keys.organisation(database, "one", make=True)
 
         async def half() -> None:
             async with database.writing() as session:
@@ -80,7 +80,7 @@ def test_cancelled_in_the_middle_a_transaction_is_undone_and_others_go_on(databa
     async def run() -> int:
         database = Database(database_url)
         await migrate(database)
-        org = await keys.organisation(database, "one")
+        org = await keys.organisation(database, "one", make=True)
         begun = asyncio.Event()
 
         async def half() -> None:
