@@ -11,6 +11,7 @@ from . import problems
 from .blobs.store import PART_BYTES
 from .described import describe
 from .guards.bodies import MOST_BODY, Bodies
+from .guards.keys import Keyed
 from .guards.requests import Requests
 from .jobs.durable import DurableJobs
 from .jobs.port import Jobs
@@ -47,6 +48,10 @@ ROUTES = (
 )
 
 
+LARGE = "/v1/extract"
+"""Takes whole files in its body."""
+
+
 def build_app(settings: Settings, jobs: Jobs | None = None) -> FastAPI:
     """The service as the settings want it; nothing is opened before it starts.
 
@@ -66,7 +71,7 @@ def build_app(settings: Settings, jobs: Jobs | None = None) -> FastAPI:
     def most_bytes(path: str) -> int:
         if path.startswith("/v1/blobs/"):
             return PART_BYTES
-        return settings.extract_bytes if path == "/v1/extract" else MOST_BODY
+        return settings.extract_bytes if path == LARGE else MOST_BODY
 
     app = FastAPI(title="Faktum", version="1", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.figures = RequestFigures()
@@ -74,6 +79,7 @@ def build_app(settings: Settings, jobs: Jobs | None = None) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes)
     describe(app, ROUTES)
+    app.add_middleware(Keyed, paths=[LARGE])
     app.add_middleware(Bodies, limit=most_bytes)
     https = (settings.public_url or "").startswith("https://")
     app.add_middleware(Requests, figures=app.state.figures, https=https)

@@ -1,64 +1,61 @@
-"""The README's commands of the service, run as a newcomer types them (but for the port)."""
+"""docs/service.md: its code runs, and the addresses it names exist."""
 
-import itertools
+import os
 import re
 import shlex
-import signal
-import socket
+import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
-import requests
+import pytest
+
+from faktum.api.app import build_app
+from faktum.schemas.settings import Settings
+
+from .api.client.serving import serving
+from .api.conftest import fresh_database as fresh_database
 
 ROOT = Path(__file__).parent.parent
-SECTION = (ROOT / "README.md").read_text(encoding="utf-8").split("## As a service")[1].split("\n## ")[0]
-INSTALL, KEYS, SERVE, CURL = re.findall(r"^(?:pip|faktum|curl) .+$", SECTION, re.MULTILINE)
+TEXT = (ROOT / "docs" / "service.md").read_text(encoding="utf-8")
+ADDRESS = "http://127.0.0.1:8000"
 
 
-@contextmanager
-def served(folder: Path) -> Generator[str]:
-    """`faktum serve` as the README has it, on a free port; its address, once it is ready."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", *shlex.split(SERVE), "--port", str(port)]
-    with subprocess.Popen(command, cwd=folder, stderr=subprocess.DEVNULL) as process:
-        try:
-            address = f"http://127.0.0.1:{port}"
-            for _ in range(300):
-                try:
-                    if requests.get(f"{address}/readyz", timeout=5).status_code == 200:
-                        break
-                except requests.ConnectionError:
-                    time.sleep(0.1)
-            yield address
-        finally:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(60) == 0
+def test_its_python_and_its_command_run(tmp_path: Path, fresh_database: Path) -> None:
+    shutil.copy(fresh_database, tmp_path / "faktum.sqlite")
+    (tmp_path / "invoices").mkdir()
+    shutil.copy(ROOT / "examples" / "Rechnung.pdf", tmp_path / "invoices" / "a.pdf")
+    blocks = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
+    (command,) = re.findall(r"^faktum (extract .+)$", TEXT, re.MULTILINE)
+    assert len(blocks) == 3
+    with serving(Settings(data_dir=tmp_path, storage_url="memory://")) as served:
+        path = os.environ.get("PYTHONPATH", "")  # noqa: TID251 (the same faktum as the tests')
+        env = {"PATH": "", "FAKTUM_API_KEY": served.key, "PYTHONPATH": path}
+        code = "\n".join(blocks).replace(ADDRESS, served.address)
+        arguments = ["-m", "faktum", *shlex.split(command.replace(ADDRESS, served.address).replace("out/", "cli/"))]
+        for run in (["-c", code], arguments):
+            done = subprocess.run(
+                [sys.executable, *run], cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120
+            )
+            assert done.returncode == 0, done.stderr
+    assert {path.name for path in (tmp_path / "cli").iterdir()} == {"rows.xlsx", "rows.csv", "rows.json"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        "rows.xlsx",
+        "rows.csv",
+        "rows.json",
+        "documents.jsonl",
+    }
+    assert (tmp_path / "rows.xlsx").stat().st_size > 1000
 
 
-def test_the_service_of_the_readme_answers_its_curl(tmp_path: Path) -> None:
-    """A key, a server, one call: rows come back, and the server ends in order."""
-    made = subprocess.run(
-        [sys.executable, "-m", *shlex.split(KEYS)], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    key = made.stdout.strip()
-    words = shlex.split(CURL)
-    forms = dict(word.split("=", 1) for before, word in itertools.pairwise(words) if before == "-F")
-    headers = dict(word.split(": ", 1) for before, word in itertools.pairwise(words) if before == "-H")
-    file = forms.pop("files").removeprefix("@")
-    with served(tmp_path) as address:
-        answer = requests.post(
-            words[-1].replace("http://127.0.0.1:8000", address),
-            headers={name: value.replace("$KEY", key) for name, value in headers.items()},
-            files={"files": (file, (ROOT / "examples" / "Rechnung.pdf").read_bytes())},
-            data=forms,
-            timeout=120,
-        )
-        docs = requests.get(f"{address}/docs", timeout=10)
-    assert answer.status_code == 200, answer.text
-    assert [row["Invoice Number"] for row in answer.json()["rows"]] == ["INV-03373"]
-    assert docs.status_code == 200
+def test_it_names_addresses_that_exist() -> None:
+    told = re.findall(r"`(GET|POST) (/[^` ]+)`", TEXT)
+    paths = build_app(Settings()).openapi()["paths"]
+    assert len(told) >= 9
+    for method, path in told:
+        assert method.lower() in paths[path], path
+
+
+@pytest.mark.parametrize("name", re.findall(r"`FAKTUM_([A-Z_]+)`", TEXT))
+def test_it_names_settings_that_exist(name: str) -> None:
+    assert name == "API_KEY" or name.lower() in Settings.model_fields

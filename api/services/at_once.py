@@ -18,8 +18,10 @@ from . import submissions, uploads, views
 from .documents import lines_of
 from .keys import Caller
 
-LOOK_S = 0.1
-"""How often the database is asked whether the end has come."""
+LOOK_S = 0.05
+"""After so long the database is first asked whether the end has come; then ever more seldom."""
+
+SELDOM_S = 0.5
 
 MOST_ROWS = 1000
 """Rows of one answer; the rest is paged through as usual."""
@@ -72,13 +74,14 @@ async def _store(service: Service, upload: UploadFile, file: FormFile) -> None:
 
 async def ended(service: Service, caller: Caller, extraction_id: str, wait_s: float) -> Extraction:
     """The extraction when it is no longer processing, or after so many seconds."""
-    ends = time.monotonic() + wait_s
+    ends, pause = time.monotonic() + wait_s, LOOK_S
     while True:
         extraction = await submissions.find(service, caller, extraction_id)
         left = ends - time.monotonic()
         if extraction.status != "processing" or left <= 0:
             return extraction
-        await asyncio.sleep(min(LOOK_S, left))
+        await asyncio.sleep(min(pause, left))
+        pause = min(1.5 * pause, SELDOM_S)
 
 
 async def shown(service: Service, extraction: Extraction, base: str) -> dict[str, Any]:

@@ -1,7 +1,11 @@
 """faktum.Client step by step: every call there is."""
 
 import io
+import os
+import signal
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -59,6 +63,18 @@ def test_cancelling_ends_waiting_with_a_reason(client: Client, served: Served) -
     assert client.cancel_extraction(extraction)["status"] == "cancelled"
     with pytest.raises(ServiceError, match=r"cancelled \(user\)"):
         client.wait_for_extraction_to_finish(extraction)
+
+
+def test_ctrl_c_cancels_the_extraction_there(client: Client, served: Served) -> None:
+    served.queue.held = True
+
+    def stop(update: Any) -> None:
+        if update["progress"] >= 30:  # uploaded
+            threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    with pytest.raises(KeyboardInterrupt):
+        client.extract([("a.pdf", INVOICE)], PROMPT, on_update=stop)
+    assert client.list_extractions()["extractions"][0]["status"] == "cancelled"
 
 
 def test_a_large_file_goes_up_in_parts_and_resumes(client: Client, served: Served) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from ..service import INVOICE, TWO_PAGES, Api, Here
 
@@ -78,3 +79,10 @@ def test_more_bytes_than_the_setting_allows_are_refused(serving: Callable[..., H
     api = serving(extract_bytes=1000).api()
     error = api.error("POST", "/extract", 413, "PAYLOAD_TOO_LARGE", files={"files": ("a.pdf", INVOICE)})
     assert error["details"] == {"limit_bytes": 1000}
+
+
+def test_without_a_key_it_is_refused_before_the_body_is_looked_at(here: Here) -> None:
+    sent: dict[str, Any] = {"content": b"no form at all", "headers": {"Content-Type": "multipart/form-data"}}
+    assert here.client.post("/v1/extract", **sent).status_code == 401
+    sent["headers"]["Authorization"] = f"Bearer {here.api().key}"
+    assert here.client.post("/v1/extract", **sent).status_code == 400
