@@ -79,7 +79,7 @@ def describe(app: FastAPI, routers: Iterable[APIRouter]) -> None:
             document = told()
             for route in (route for router in routers for route in router.routes):
                 if isinstance(route, APIRoute) and route.path_format in document["paths"]:
-                    for method in route.methods:
+                    for method in route.methods or ():
                         operation = document["paths"][route.path_format][method.lower()]
                         _restore_examples(operation, route.responses)
                         _complete(operation)
