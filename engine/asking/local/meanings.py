@@ -239,7 +239,7 @@ def _fits(
         return (
             bool(numbers)
             and k not in dated
-            and 20 * sum(1 for value in numbers if abs(value) > 100) <= len(numbers)
+            and 5 * sum(1 for value in numbers if abs(value) > 100) <= len(numbers)  # sums of groups
             and not _money(texts)
         )
     if term in (TAX_AMOUNT, DISCOUNT):

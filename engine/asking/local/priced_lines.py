@@ -16,13 +16,19 @@ from ...values.amounts import looks_like_amount
 from .cell_words import CURRENCY_WORD, is_number
 from .layout import Layout, Line, box_of
 from .meanings import DESCRIPTION, QUANTITY, SKU, TOTAL, UNIT_PRICE, number_in
-from .sum_lines import Sum, sum_line
+from .sum_lines import Sum, opens_with_sum, sum_line
 
 EDGE = 0.012
 """Share of the page width by which the right edges of amounts in one list may differ."""
 
 FARTHEST = 6.0
 """Largest gap, in line heights, between two lines of one list."""
+
+RUNS_ON = 6
+"""Lines of a list of which half must begin at the x of the next page's first, for the list to go on there."""
+
+LONG = 20
+"""Lines of a list that may have sums of groups in it."""
 
 _TIMES = re.compile(r"[xX×@*]")
 _CODE = re.compile(r"[A-Z*]{1,3}|[A-Z]\d?")
@@ -74,13 +80,21 @@ def _runs(layout: Layout, decimal_mark: str | None) -> list[list[_Priced]]:
         right = priced.amount[-1].box.x1
         for run in reversed(runs[-3:]):
             last = run[-1]
-            near = line.box.y0 - last.line.box.y1 < FARTHEST * max(line.box.height, last.line.box.height)
-            if last.line.page == line.page and near and abs(last.amount[-1].box.x1 - right) <= EDGE * widths[line.page]:
+            if _follows(run, line) and abs(last.amount[-1].box.x1 - right) <= EDGE * widths[line.page]:
                 run.append(priced)
                 break
         else:
             runs.append([priced])
     return runs
+
+
+def _follows(run: Sequence[_Priced], line: Line) -> bool:
+    """True where a line stands near the last one of a list, or goes on with a longer list on the next page."""
+    last = run[-1].line
+    if last.page == line.page:
+        return line.box.y0 - last.box.y1 < FARTHEST * max(line.box.height, last.box.height)
+    level = sum(abs(priced.line.box.x0 - line.box.x0) <= 2.0 for priced in run[-RUNS_ON:])
+    return line.page == last.page + 1 and 2 * level >= RUNS_ON
 
 
 def _priced(line: Line, decimal_mark: str | None) -> _Priced | None:
@@ -117,6 +131,8 @@ def _between(text: str) -> bool:
 
 def _items(layout: Layout, run: Sequence[_Priced], decimal_mark: str | None) -> PricedLines:
     """The items of a run: its lines above the first sum."""
+    if len(run) >= LONG:
+        run = _without_sums_of_groups(run)
     end, labelled = len(run), False
     total = Decimal(0)
     for k, priced in enumerate(run):
@@ -148,6 +164,25 @@ def _items(layout: Layout, run: Sequence[_Priced], decimal_mark: str | None) -> 
         used |= names
         above = priced.line.index
     return PricedLines(tuple(rows), frozenset(used), proven)
+
+
+def _without_sums_of_groups(run: Sequence[_Priced]) -> list[_Priced]:
+    """A long list without the sums between its items: of groups, and carried from page to page."""
+    last = max((k for k, priced in enumerate(run) if not _is_sum(priced)), default=-1)
+    reached, kept, items = Decimal(0), list[_Priced](), 0
+    sums = {reached: items}  # sum of the first amounts → how many they are
+    for k, priced in enumerate(run):
+        above = items - sums.get(reached - priced.value, items)
+        if _is_sum(priced) and ((k < last and above) or sum_line(priced.line) is Sum.CARRIED):
+            continue
+        kept.append(priced)
+        reached, items = reached + priced.value, items + 1
+        sums[reached] = items
+    return kept
+
+
+def _is_sum(priced: _Priced) -> bool:
+    return sum_line(priced.line) is not None or opens_with_sum(priced.line)
 
 
 def _row(layout: Layout, priced: _Priced, above: int, decimal_mark: str | None) -> tuple[dict[str, Printed], set[int]]:

@@ -96,7 +96,7 @@ def _two_columns(label: Box, second: float, free: tuple[float, float], lines: Se
         free: x of the labels on both sides; what stands beyond is theirs.
     """
     low = max(label.x0 - BESIDE * label.height, free[0])
-    high = min(label.x1 + BESIDE * label.height, free[1])
+    high = free[1] if free[1] != float("inf") else label.x1 + BESIDE * label.height
     both = held = 0
     for line in lines:
         words = [word for word in line.words if low <= word.box.centre <= high]

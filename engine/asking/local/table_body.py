@@ -134,10 +134,12 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
     breaks: set[int] = set()
     sums: set[int] = set()
     later: set[int] = set()
+    single = common == 1
     for stretch in stretches:
         open_ = not stretch.runs_on
         strict = max(2, common - 1)
         fresh, summed = True, False
+        after: Sum | None = None
         bottom = 0.0
         for line in stretch.lines:
             if not any(char.isalnum() for char in line.text):
@@ -148,11 +150,13 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
                 sums.add(line.index)
                 fresh = True
                 if sort is not Sum.CARRIED:
-                    open_, summed = False, True
+                    open_, summed, after = False, True, sort
                     strict = max(2, common if sort is Sum.TOTAL else common - 1)
                 bottom = line.box.y1
                 continue
-            if not open_ and len(grid.numbers) >= strict:
+            if not open_ and (
+                len(grid.numbers) >= strict or (single and after is not Sum.TOTAL and _is_pair(columns, grid))
+            ):
                 open_ = True
             if not open_:
                 continue
@@ -173,6 +177,12 @@ def body_of(columns: Columns, stretches: Sequence[Stretch], common: int) -> Body
         frozenset(sums),
         frozenset(later),
     )
+
+
+def _is_pair(columns: Columns, grid: GridLine) -> bool:
+    """True for words where words begin, and an amount where amounts end: an item of a table that has no more."""
+    left = columns.lefts[0]
+    return left is not None and abs(grid.line.box.x0 - left) <= 1.5 and len(grid.cells) > 1 and bool(grid.aligned)
 
 
 def _headings(lines: Sequence[GridLine], breaks: set[int], height: float) -> frozenset[int]:

@@ -44,7 +44,7 @@ def unheaded_table(layout: Layout) -> tuple[Stretch, ...]:
     if len(columns) < 4:
         return ()
     first = lines[0]
-    top = _first_line(layout, first, columns[0][0])
+    top = _first_line(layout, first, columns[0][0], columns[-1][1])
     cells = tuple(HeaderCell("", Box(x0, top.box.y0 - height, x1, top.box.y0), {}) for x0, x1 in columns)
     box = Box(cells[0].box.x0, cells[0].box.y0, cells[-1].box.x1, cells[0].box.y1)
     header = Header(cells, (), first.page, box)
@@ -124,13 +124,15 @@ def _cells(line: Line, height: float) -> list[tuple[float, float]]:
     return found
 
 
-def _first_line(layout: Layout, line: Line, left: float) -> Line:
+def _first_line(layout: Layout, line: Line, left: float, right: float) -> Line:
     """The line where the first row begins: its words may stand above its numbers."""
     top = line
     for _ in range(ABOVE):
         above = layout.lines[top.index - 1] if top.index else top
         close = above.page == top.page and top.box.y0 - above.box.y1 < 0.9 * top.box.height
-        if above is top or not close or number_count(above) or above.box.x0 < left - NEAR:
+        numbers = number_count(above)
+        item = numbers >= 2 and abs(above.box.x1 - right) <= NEAR
+        if above is top or not (close or item) or (numbers and not item) or above.box.x0 < left - NEAR:
             break
         top = above
     return top

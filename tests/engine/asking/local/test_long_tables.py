@@ -158,3 +158,33 @@ def test_the_rate_that_sums_prove_is_the_rate_of_the_rows(drawn: Drawn) -> None:
     assert rate is not None
     assert rate.text == "19"
     assert rate_by_sums(totals, reduced.lines, ".") is None
+
+
+def test_a_table_of_words_and_amounts_goes_on_below_the_sum_of_a_group(drawn: Drawn) -> None:
+    """With one number a row, an item is told by where its words begin and its amount ends."""
+    page: list[Placed] = [(50, 100, "Description"), (450, 100, "Amount")]
+    for n, (x, name, amount) in enumerate(
+        (
+            (50, "Wash and dry", "10.00"),
+            (50, "Cut and style", "22.00"),
+            (300, "Subtotal Monday", "32.00"),
+            (50, "Colour", "31.00"),
+            (50, "Tea, black", "5.00"),
+        )
+    ):
+        page += [(x, 120 + 20 * n, name), (480 - 5 * len(amount), 120 + 20 * n, amount)]
+    assert column(read(drawn(page)), "LineTotalExclTax") == ["10.00", "22.00", "31.00", "5.00"]
+
+
+def test_a_list_of_words_and_amounts_goes_on_on_the_next_page(drawn: Drawn) -> None:
+    """No labels, a sum carried over the page break, and the sum of all at the end."""
+
+    def listed(y: float, name: str, amount: str) -> list[Placed]:
+        return [(50, y, name), (480 - 5 * len(amount), y, amount)]
+
+    first = [one for n in range(12) for one in listed(100 + 20 * n, f"Item {chr(65 + n)} of many", f"{n + 1}.50")]
+    second = [one for n in range(12) for one in listed(140 + 20 * n, f"Thing {chr(65 + n)} of more", f"{n + 20}.25")]
+    first += listed(360, "Carried forward", "84.00")
+    second += [*listed(100, "Brought forward", "84.00"), *listed(400, "Total", "393.00")]
+    rows = column(read(drawn(first, second)), "LineTotalExclTax")
+    assert rows == [f"{n + 1}.50" for n in range(12)] + [f"{n + 20}.25" for n in range(12)]
