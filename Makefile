@@ -27,6 +27,9 @@ test: lint types unit  ## everything CI runs
 unit: .venv/dev  ## the tests
 	$(BIN)/pytest -n auto
 
+slow: .venv/dev  ## tests of minutes: a real object store (Debian: ceph-mon ceph-osd radosgw), thousands of made-up requests
+	$(BIN)/pytest -m slow
+
 lint: .venv/dev  ## style, layers, spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,4 +46,4 @@ format: .venv/dev  ## put the code in its standard form
 clean:  ## remove what was built
 	rm -rf .venv .types out build dist *.egg-info
 
-.PHONY: help demo test unit lint types format clean
+.PHONY: help demo test unit slow lint types format clean

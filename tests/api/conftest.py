@@ -1,6 +1,7 @@
 """A service for every test that asks for one."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -31,13 +32,19 @@ def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def serving(tmp_path: Path, fresh_database: Path) -> Iterator[Callable[..., Here]]:
-    """Starts a service in this process, with settings of the test's own."""
+def serving(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Here]]:
+    """Starts a service in this process, with settings of the test's own.
+
+    On SQLite; with FAKTUM_TESTS_ON=postgres in the environment, every test of it on Postgres.
+    """
     with ExitStack() as stack:
 
         def start(**settings: Any) -> Here:
-            shutil.copy(fresh_database, tmp_path / "faktum.sqlite")
             given: dict[str, Any] = {"data_dir": tmp_path, "storage_url": "memory://", "secret_key": "for-tests"}
+            if os.getenv("FAKTUM_TESTS_ON") == "postgres":
+                given["database_url"] = request.getfixturevalue("postgres_url")
+            else:
+                shutil.copy(request.getfixturevalue("fresh_database"), tmp_path / "faktum.sqlite")
             return stack.enter_context(serving_here(Settings.model_validate(given | settings)))
 
         yield start

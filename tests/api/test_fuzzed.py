@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 import requests
 
 from faktum.schemas.settings import Settings
@@ -11,10 +12,9 @@ from .published_client import client_of
 from .service import EXAMPLES, PROMPT
 from .serving_on_a_port import every_answer_checked, serving_on_a_port
 
-EXAMPLES_EACH = 6
 
-
-def test_requests_made_from_the_document(tmp_path: Path) -> None:
+@pytest.mark.parametrize("each", [6, pytest.param(250, marks=pytest.mark.slow)])
+def test_requests_made_from_the_document(tmp_path: Path, each: int) -> None:
     settings = Settings(data_dir=tmp_path, rate_limits=False, submissions_paused=False)
     with serving_on_a_port(settings) as here, every_answer_checked(here.url):
         key = here.key()
@@ -24,7 +24,7 @@ def test_requests_made_from_the_document(tmp_path: Path) -> None:
         polling = {"wait_seconds": 20}
         client.wait_for_extraction_to_finish(extraction_id=submitted["extraction_id"], polling=polling)
         known = {"extraction_id": submitted["extraction_id"], "upload_session_id": uploaded["upload_session_id"]}
-        made = fuzz(here.url.removesuffix("/v1"), key, EXAMPLES_EACH, known)
+        made = fuzz(here.url.removesuffix("/v1"), key, each, known)
     answered = {line.rpartition(" ")[2] for line in made}
     assert not {status for status in answered if status >= "5"}
     assert {"200", "400", "404"} <= answered
