@@ -8,6 +8,7 @@ from typing import Any, cast
 from ..prompts.compiled import CompiledPrompt
 from ..schemas.fields import LINE_ITEMS, Kind
 from ..schemas.record import Cell, DocumentResult, Record
+from ..schemas.reply import DocumentKind
 from .case import Case, Truth
 from .correctness import HEADER, LINE, is_credit_note, kind_of, scorer
 from .judged import Judged, Outcome
@@ -70,6 +71,8 @@ def judge(case: Case, document: DocumentResult | None, prompt: CompiledPrompt | 
                 yield from _table(around, table, _table_of(truth, table), found, denied=_is_denied(truth, table))
     known = bool(wanted) or not case.holds_invoices
     surplus = [record for at, record in enumerate(records) if at not in pairs.values()]
+    if not case.holds_invoices:  # an order that says what it is does not pass for an invoice
+        surplus = [record for record in surplus if record.kind != DocumentKind.PURCHASE_ORDER]
     for number, record in enumerate(surplus, len(wanted)):
         around = _Around(case, number, False, naming.kinds, _notes(record, naming.names))
         for field, row, table, cell in _cells(record):

@@ -17,6 +17,8 @@ class DocumentKind(StrEnum):
     PROFORMA = "proforma"
     RECEIPT = "receipt"
     CORRECTIVE = "corrective"
+    PURCHASE_ORDER = "purchase_order"
+    """What a buyer orders; nothing is owed on it. A record only where the file holds no invoice: see orders.py."""
     OTHER = "other"
     """No invoice at all: a letter, a form, a CV, a remittance advice, a statement without charges."""
 

@@ -27,7 +27,7 @@ def test_the_schema_asks_for_printed_strings_kinds_and_pages_and_for_nothing_els
     assert compact(compile_prompt("Extract invoice number, total; per line item: quantity")) == (
         '{"type":"object","properties":{"records":{"type":"array","items":{"type":"object","properties":{'
         '"kind":{"type":"string",'
-        '"enum":["invoice","credit_note","debit_note","proforma","receipt","corrective","other"]},'
+        '"enum":["invoice","credit_note","debit_note","proforma","receipt","corrective","purchase_order","other"]},'
         '"pages":{"type":"array","items":{"type":"integer"}},'
         '"invoice_number":{"type":"string"},"total":{"type":"string"},'
         '"LineItems":{"type":"array","items":{"type":"object","properties":{'

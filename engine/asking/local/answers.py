@@ -79,7 +79,7 @@ def _asks_for_payment(answers: Mapping[str, Printed], judgement: Judgement) -> b
         return False
     if {"PrepaymentAmount", "IsPaid", "PaymentStatusText"} & answers.keys():
         return False
-    return judgement.kind not in (DocumentKind.RECEIPT, DocumentKind.OTHER)
+    return judgement.kind not in (DocumentKind.RECEIPT, DocumentKind.PURCHASE_ORDER, DocumentKind.OTHER)
 
 
 def _type(judgement: Judgement) -> Printed:
@@ -96,7 +96,7 @@ def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) ->
     numbers = invoice_numbers(sheet)
     if judgement.kind in CORRECTING:
         numbers = of_this_document(sheet, numbers)
-    if judgement.kind is DocumentKind.OTHER:
+    if judgement.kind in (DocumentKind.PURCHASE_ORDER, DocumentKind.OTHER):
         numbers = tuple(f for f in numbers if f.strong)
     number = best(numbers, used)
     if number is not None:

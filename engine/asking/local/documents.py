@@ -160,7 +160,7 @@ def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
         named.append("a due date")
     dated = any(label.weight("InvoiceDate") >= 1.0 and not label.prose for label in labels)
     party = any(scope.role in ("seller", "buyer") for scope in sheet.scopes if page is None or scope.page == page)
-    points = len(named) + beside + dated + party + _lists_items(labels)
+    points = len(named) + beside + dated + party + lists_items(labels)
     return _Signs(
         number, beside, looks_like_receipt(sheet, page), total, len(named), points, tuple(named), bool(listing)
     )
@@ -178,7 +178,7 @@ def _listing(sheet: Sheet, numbers: Sequence[Label]) -> frozenset[int]:
     )
 
 
-def _lists_items(labels: Sequence[Label]) -> bool:
+def lists_items(labels: Sequence[Label]) -> bool:
     """True where one line heads three columns of a table of items or more."""
     heads = Counter(
         label.line for label in labels if not label.prose and any(key.startswith("LineItems.") for key in label.keys)

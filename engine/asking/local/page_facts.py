@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ....schemas.reply import DocumentKind
-from .documents import judge
+from .documents import Judgement, judge
 from .labels import Label
 from .references import Found, invoice_numbers
 from .sheet import Sheet
@@ -33,6 +33,8 @@ class PageFacts:
     kind: DocumentKind
     sort: str
     """What it is where it is no invoice and says so in its title: 'delivery note'; otherwise ''."""
+    heading: str
+    """The line of that title with what follows it, folded: two pages with one heading are one paper."""
     titled: bool
     """True where it bears the title of an invoice."""
     slip: bool
@@ -69,12 +71,20 @@ def facts_of(sheet: Sheet) -> Iterator[PageFacts]:
             count=_page_count(sheet, labels),
             kind=judgement.kind,
             sort=judgement.sort if judgement.sure else "",
+            heading=_heading(sheet, judgement),
             titled=titled,
             slip=judgement.slip,
             totalled=any(_says_total(label) and label.line in summed for label in labels),
             numbered=numbered,
             head=titled + dated + party + numbered,
         )
+
+
+def _heading(sheet: Sheet, judgement: Judgement) -> str:
+    title = judgement.title
+    if title is None or judgement.kind is not DocumentKind.OTHER:
+        return ""
+    return " ".join(t.folded for t in sheet.tokens[title.line] if t.segment == title.segment)
 
 
 def _says_total(label: Label) -> bool:

@@ -1,13 +1,16 @@
 """The embedded reader: answers a prompt from page layout and a vocabulary of labels; no model, no network."""
 
+from dataclasses import replace
+
 from rapidfuzz import fuzz
 
 from ....prompts.compiled import CompiledPrompt
 from ....schemas.document import Page, Pages, PageStatus
 from ....schemas.fields import LINE_ITEMS
 from ....schemas.reply import DocumentKind, RepliedRecord, Reply, Row
+from ..orders import without_enclosed_orders
 from .answers import answer
-from .documents import Judgement, judge
+from .documents import Judgement, judge, lists_items
 from .facts import facts
 from .free_fields import free_fields
 from .sheet import Sheet, read_sheet
@@ -17,6 +20,9 @@ from .vat_table import read_vat_breakdown
 
 LEAST_OWN = 2
 """Fields of the user's own that a document which is no invoice must answer to give a record."""
+
+PURCHASE_ORDER = "purchase order"
+"""What the vocabulary of titles calls such papers."""
 
 NAMED_ALIKE = 80
 """Similarity (0 to 100) from which the user's words for a kind of page and ours are the same."""
@@ -38,18 +44,25 @@ class LocalReader:
         skipped: dict[int, str] = {}
         for stretch in stretches:
             sheet = whole if len(stretches) == 1 else read_sheet(_only(kept, stretch))
-            judgement = judge(sheet)
+            judgement = _as_order(judge(sheet), sheet)
             why_not = _unwanted(judgement, prompt)
             record = _record(sheet, judgement, stretch, prompt) if why_not is None or _of_ones_own(prompt) else None
             if record is not None and (why_not is None or _answers(record, prompt)):
                 records.append(record)
             else:
                 skipped |= dict.fromkeys(stretch.pages, why_not or "")
-        return Reply(tuple(records), skipped)
+        return without_enclosed_orders(Reply(tuple(records), skipped))
 
     async def ask(self, pages: Pages, prompt: CompiledPrompt) -> Reply:
         """The same as read; nothing is awaited."""
         return self.read(pages, prompt)
+
+
+def _as_order(judgement: Judgement, sheet: Sheet) -> Judgement:
+    """A paper that says it is a purchase order and lists what is ordered is a document of a kind of its own."""
+    if judgement.sort != PURCHASE_ORDER or not lists_items(sheet.labels):
+        return judgement
+    return replace(judgement, kind=DocumentKind.PURCHASE_ORDER)
 
 
 def _only(pages: tuple[Page, ...], stretch: Stretch) -> tuple[Page, ...]:

@@ -146,6 +146,8 @@ def _apart(fact: PageFacts, last: _Document) -> str:
         return ""
     by_itself = fact.count is not None and fact.count[0] == 1
     after_end = not last.invoice and fact.count is None and last.counted_out
+    if fact.heading and fact.heading == last.last.heading and not by_itself:
+        return ""
     if by_itself or after_end or (fact.sort and fact.sort not in ANNEXES):
         return f"another paper begins on page {fact.page}"
     return ""

@@ -15,6 +15,7 @@ from ....schemas.document import Pages
 from ....schemas.errors import FaktumError
 from ....schemas.record import Failure, Note, Severity, Source
 from ....schemas.reply import DocumentKind, Printed, RepliedRecord, Reply, Row
+from ..orders import without_enclosed_orders
 from .answers import Draft, DraftRow
 from .call import Caller, Look
 from .confirming import Doubt, confirmed
@@ -164,7 +165,7 @@ def _reply(
     }
     reasons = ["", *(boundary_reason(old, new, prompt) for old, new in pairwise(kept))]
     records = tuple(_record(draft, reason, prompt) for draft, reason in zip(kept, reasons, strict=False))
-    return Reply(records, skipped, dict(failed))
+    return without_enclosed_orders(Reply(records, skipped, dict(failed)))
 
 
 def _left_out(draft: Draft, prompt: CompiledPrompt) -> bool:

@@ -1,6 +1,7 @@
 """Can every value be read, and does it stand on the page?"""
 
 from ....schemas.record import Source, Status
+from ....schemas.reply import DocumentKind
 from .facts import SILENT, Facts, Spot, Verdict
 
 OCR_FLOOR = 0.6
@@ -96,6 +97,15 @@ def missing(facts: Facts) -> Verdict:
         if term in facts.names and facts.cell(term).value is None and Spot(term) not in facts.unreadable
     ]
     return Verdict(tuple(notes))
+
+
+def purchase_order(facts: Facts) -> Verdict:
+    """The document is a purchase order: what it says is ordered, not owed."""
+    if facts.kind != DocumentKind.PURCHASE_ORDER:
+        return SILENT
+    return Verdict(
+        (facts.warning("PURCHASE_ORDER", "This is a purchase order, not an invoice: nothing is owed on it."),)
+    )
 
 
 def several_invoices(facts: Facts) -> Verdict:

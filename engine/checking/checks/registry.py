@@ -18,6 +18,7 @@ from .facts import Check, Facts, Verdict, together
 
 CHECKS: tuple[Check, ...] = (
     evidence.several_invoices,
+    evidence.purchase_order,
     evidence.unreadable,
     evidence.not_on_page,
     evidence.misplaced,

@@ -93,6 +93,24 @@ def test_other_papers_are_read_where_the_user_wants_them(drawn: Draw) -> None:
     assert record.fields["PurchaseOrderNumber"].text == "PO-7"
 
 
+ORDER = [
+    *[(50, 40, "PURCHASE ORDER", 20), (50, 70, "Order No: PO-7"), (50, 100, "Description"), (250, 100, "Quantity")],
+    *[(350, 100, "Unit price"), (450, 100, "Amount"), (50, 116, "Bolts"), (250, 116, "3"), (350, 116, "3.00")],
+    *[(450, 116, "9.00"), (50, 132, "Nuts"), (250, 132, "1"), (350, 132, "2.00"), (450, 132, "2.00")],
+]
+
+
+def test_an_order_that_lists_items_is_read_as_an_order_where_it_comes_alone(drawn: Draw, read: Read) -> None:
+    """Its own kind says that it is no invoice; beside an invoice it is an enclosure."""
+    (record,) = read(drawn(ORDER)).records
+    assert record.kind is DocumentKind.PURCHASE_ORDER
+    assert record.fields["PurchaseOrderNumber"].text == "PO-7"
+    assert "InvoiceNumber" not in record.fields
+    beside = read(drawn(invoice("A-17"), ORDER))
+    assert [one.kind for one in beside.records] == [DocumentKind.INVOICE]
+    assert beside.skipped_pages == {2: "purchase order beside an invoice"}
+
+
 def test_pages_the_user_does_not_want_are_left_out(drawn: Draw) -> None:
     prompt = CompiledPrompt(invoice_fields(), Structure.PER_INVOICE, "", rules=Rules(skip_pages=("credit notes",)))
     reply = LocalReader().read(drawn(invoice("A-17"), invoice("C-1", "Credit Note")), prompt)
