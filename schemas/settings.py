@@ -130,6 +130,9 @@ class Settings(BaseModel):
     )
     upload_hours: float = Field(default=24, gt=0, description="How long uploads are kept that nothing uses, in hours.")
     output_days: float = Field(default=90, gt=0, description="How long outputs and rows are kept, in days.")
+    processing_hours: float = Field(
+        default=48, gt=0, description="How long an extraction may be under way before it fails as stalled, in hours."
+    )
     answer_hours: float = Field(default=40, gt=0, description="How long questions wait for answers, in hours.")
     log_format: Literal["console", "json"] = Field(default="console", description="How the service writes its log.")
 

@@ -33,6 +33,10 @@ FAILURES: Mapping[str, tuple[str, str]] = {
     "ENCRYPTED_FILE": ("ENCRYPTED_FILE", "Every file is protected by a password. Save them without one."),
     "FILE_PAGE_LIMIT_EXCEEDED": ("FILE_PAGE_LIMIT_EXCEEDED", "Every file has more pages than the limit. Split them."),
     "FILE_TOO_LARGE": ("FILE_SIZE_LIMIT_EXCEEDED", "Every file is larger than the limit. Split them."),
+    "IMAGE_TOO_LARGE": (
+        "PROCESSING_FILE_SIZE_LIMIT_EXCEEDED",
+        "Every file has a picture of more pixels than can be processed. Save them smaller.",
+    ),
     "NO_PAGES_FOUND": ("NO_PAGES_FOUND", "The files have no pages."),
 }
 """Why all documents failed → how the extraction fails; any other reason is VALIDATION_FAILED."""
@@ -51,8 +55,8 @@ async def finish(service: Service, engine: Standing, extraction_id: str, turn: i
         made = await engine.workers.run(make_files, spool, folder, prompt, extraction.options)
         if made.failures:
             await fail(service, extraction_id, await _common_failure(service, extraction_id, made))
-        elif made.questions and extraction.round < questions.ROUNDS_MOST:
-            await questions.ask(service, extraction, made.questions)
+        elif asked := questions.unsettled(extraction, made.questions):
+            await questions.ask(service, extraction, asked)
         else:
             await _complete(service, extraction, made)
     finally:

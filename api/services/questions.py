@@ -40,6 +40,13 @@ ROUNDS_MOST = 3
 """So often an extraction asks at most; then what is left open is assumed and told in a note."""
 
 
+def unsettled(extraction: Extraction, found: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is still to be asked: not what was answered, and nothing after so many rounds."""
+    if extraction.round >= ROUNDS_MOST:
+        return []
+    return [one for one in found if one["question"]["question_id"] not in extraction.answered]
+
+
 async def ask(service: Service, extraction: Extraction, asked: Sequence[dict[str, Any]]) -> None:
     """Stop the extraction and wait for answers: until so long after the upload, and at least an hour."""
     moment = now()

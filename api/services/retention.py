@@ -6,9 +6,11 @@ import structlog
 from sqlalchemy import and_, delete, exists, or_, select, update
 
 from ..jobs.port import Job
+from ..problems import error_object
 from ..service import Service
 from ..store.tables import Extraction, Output, UploadFile, UploadSession
 from ..store.types import now
+from .ending import fail
 
 log = structlog.get_logger()
 
@@ -25,15 +27,28 @@ JOBS_KEPT = timedelta(days=7)
 
 
 async def sweep(service: Service) -> None:
-    """Delete what is past its time."""
+    """Delete what is past its time, and fail what stands still."""
     uploads = outputs = 0
     while more := await _uploads(service):
         uploads += more
     while more := await _outputs(service):
         outputs += more
+    await _stalled(service)
     forgotten = await service.jobs.forget(now() - JOBS_KEPT)
     if uploads or outputs or forgotten:
         log.info("retention", upload_sessions=uploads, extractions=outputs, jobs=forgotten)
+
+
+async def _stalled(service: Service) -> None:
+    """Fail extractions that are under way for too long: nobody would ever hear of them again."""
+    since = now() - timedelta(hours=service.settings.processing_hours)
+    async with service.database.reading() as session:
+        stalled = await session.scalars(
+            select(Extraction.id).where(Extraction.status == "processing", Extraction.queued_at <= since)
+        )
+    for extraction_id in stalled:
+        message = "The extraction did not end within its time. Submit it again; pages that were done are charged."
+        await fail(service, extraction_id, error_object("SUBMISSION_STALLED", message, True))
 
 
 async def plan_next(service: Service) -> None:

@@ -193,6 +193,7 @@ class Here:
     client: Client
     queue: Queue
     engine: Engine
+    work: Work
 
     @property
     def service(self) -> Service:
@@ -226,7 +227,7 @@ def serving_here(settings: Settings) -> Generator[Here]:
     app = build_app(settings, queue)
     with Client(app, base_url="http://localhost:8000", raise_server_exceptions=False) as client:
         work.service = app.state.service
-        yield Here(app, client, queue, engine)
+        yield Here(app, client, queue, engine, work)
 
 
 def file_id(name: str) -> str:

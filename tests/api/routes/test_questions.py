@@ -63,6 +63,14 @@ def test_an_answer_becomes_a_rule_of_the_whole_extraction(api: Api, how: str) ->
     assert api.get(f"/extractions/{extraction}/results")["columns"] == columns
 
 
+def test_what_was_answered_is_not_asked_again(here: Here) -> None:
+    """Even where the answer did not settle it for the reader: then it is assumed, and told in a note."""
+    api = here.api()
+    extraction, question = asked(api)
+    told = answer(api, extraction, question_id=question["question_id"], text="the date that matters for the due date")
+    assert told["status"] == "completed"
+
+
 def test_answers_are_free_of_charge(here: Here) -> None:
     """The files are read again with the answer, and were charged when they were read first."""
     api, database = here.api(), here.service.database
