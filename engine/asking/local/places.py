@@ -144,9 +144,11 @@ def form_columns(layout: Layout, by_line: Mapping[int, Sequence[Label]]) -> froz
 def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list[Place]:
     """The words behind the label in its own segment, up to the next label with a colon."""
     starts = {other.first for other in labels if other.first >= label.end and other.blocks}
-    at = label.end
-    while at < len(row) and row[at].segment == label.segment and not _says_something(row[at]):
-        at += 1
+    at = _first_word(row, label.end, label.segment)
+    if any(token.text == "/" for token in row[label.end : at]):
+        # 'Invoice date / Delivery date 2 March': both labels have the value behind them.
+        beside = next((other for other in labels if other.first == at and other.segment == label.segment), None)
+        at = _first_word(row, beside.end, label.segment) if beside else at
     if at >= len(row) or row[at].segment != label.segment or at in starts:
         return []
     if not label.colon and any(other.first == at and other.of_record and len(other.folded) > 2 for other in labels):
@@ -157,6 +159,13 @@ def _inside(label: Label, row: Sequence[Token], labels: Sequence[Label]) -> list
     words = tuple(row[at:end])
     score = 1.0 if label.colon else 0.9 if label.opens else 0.75
     return [_place(label, Relation.INSIDE, label.line, at, end, words, score)]
+
+
+def _first_word(row: Sequence[Token], at: int, segment: int) -> int:
+    """Index of the first token of a segment, from one on, that is more than punctuation."""
+    while at < len(row) and row[at].segment == segment and not _says_something(row[at]):
+        at += 1
+    return at
 
 
 def _right(

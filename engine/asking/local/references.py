@@ -55,12 +55,15 @@ def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
             if not label.opens or label.prose:
                 continue
             for place in _behind_title(sheet, label):
-                span = identifier_in(place.tokens, TITLE_REACH) if place.relation is Relation.INSIDE else None
-                if span is None:
+                inside = place.relation is Relation.INSIDE
+                if not inside and not (place.relation is Relation.BELOW and _heads_column(sheet, label, place)):
+                    continue
+                span = identifier_in(place.tokens, TITLE_REACH)
+                if span is None or _is_ordinal(place.tokens, span):
                     continue
                 words = place.tokens[span[0] : span[1]]
                 text = text_of(words).strip(" .,;:#")
-                score = 0.8 * quality(text)
+                score = (0.8 if inside else 0.6) * quality(text)
                 printed = Printed(text, place.page, around(words), label.text, round(score, 3))
                 found.append(Found(printed, place.line, place.first + span[0], place.first + span[1], score))
     return tuple(sorted(found, key=lambda item: -item.score))
@@ -72,6 +75,39 @@ def _behind_title(sheet: Sheet, title: Label) -> tuple[Place, ...]:
         if label.first == title.end and label.segment == title.segment and label.weight("word:number") > 0:
             return sheet.places[label]
     return sheet.places[title]
+
+
+def _heads_column(sheet: Sheet, label: Label, place: Place) -> bool:
+    """True where a title is one of several labels in a row with their values below: 'FACTURE · Date · Client'."""
+    labels = [other for other in sheet.labels_of(label.line) if other.of_record]
+    return len(labels) >= 3 and len(place.tokens) <= 2
+
+
+def _is_ordinal(tokens: Sequence[Token], span: tuple[int, int]) -> bool:
+    """True for a number that counts the word behind it: '2. Quartal'."""
+    first, end = span
+    behind = end < len(tokens) and tokens[end].folded.isalpha()
+    return behind and end - first == 1 and re.fullmatch(r"\d{1,2}\.", tokens[first].text) is not None
+
+
+def _answers_another(sheet: Sheet, label: Label, key: str) -> bool:
+    """True where a general label stands in the value of a label that says something else: 'Period: no. 11 to 12'."""
+    for line in range(max(0, label.line - 2), label.line + 1):
+        for other in sheet.labels_of(line):
+            if other is label or other.weight(key) > 0 or not _says_outright(other):
+                continue
+            for place in sheet.places[other][:1]:
+                if place.line == label.line and place.first <= label.first < place.end:
+                    return True
+    return False
+
+
+def _says_outright(label: Label) -> bool:
+    return label.of_record and any(
+        (label.colon or m.weight >= 1.0)
+        and not m.key.startswith(("word:", "title:", "party:", "LineItems.", "VatBreakdown."))
+        for m in label.meanings
+    )
 
 
 def of_this_document(sheet: Sheet, found: Sequence[Found]) -> tuple[Found, ...]:
@@ -93,6 +129,8 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
     found: list[Found] = []
     for label in sheet.labelled(key):
         if (label.prose and not label.colon) or (label.weight(key) < 1.0 and _of_party(sheet, label)):
+            continue
+        if label.weight(key) < 1.0 and _answers_another(sheet, label, key):
             continue
         weight = label_weight(sheet, label, key)
         for rank, place in enumerate(sheet.places[label][:3]):

@@ -63,3 +63,41 @@ def test_answers_carry_their_place_and_label(drawn: Draw, read: Callable[..., ob
     assert (number.page, number.label) == (1, "Invoice No")
     assert number.box is not None
     assert 105 <= number.box.x0 <= 115
+
+
+def test_a_number_in_the_value_of_another_label_is_not_the_invoice_number(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 100, "Faktura"),
+        (150, 100, "FA-2204188"),
+        (50, 114, "Periode:"),
+        (150, 114, "nr. 11/2025 til 10/2026"),
+        (300, 500, "Total 100,00 kr."),
+    ]
+    assert answers(drawn(page))["InvoiceNumber"] == "FA-2204188"
+
+
+def test_an_ordinal_behind_the_title_is_no_number(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 100, "Rechnung 2. Quartal 2025", 14),
+        (50, 130, "EDV 0418 Rechnungsnummer: 2025/2/04188"),
+        (300, 500, "Gesamtbetrag 252,83 EUR"),
+    ]
+    assert answers(drawn(page))["InvoiceNumber"] == "2025/2/04188"
+
+
+def test_two_labels_with_one_value(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 100, "INVOICE", 14),
+        (50, 130, "Invoice date / Delivery date 02 March 2025"),
+        (300, 500, "Total £61.47"),
+    ]
+    assert answers(drawn(page))["InvoiceDate"] == "02 March 2025"
+
+
+def test_a_title_that_heads_a_column(drawn: Draw, answers: Answers) -> None:
+    page = [
+        *[(50, 100, "FACTURE"), (200, 100, "Date"), (350, 100, "Client")],
+        *[(50, 114, "VF25/10482"), (200, 114, "30/04/25"), (350, 114, "41180")],
+        (300, 500, "Total TTC 2.514,55 €"),
+    ]
+    assert answers(drawn(page))["InvoiceNumber"] == "VF25/10482"
