@@ -202,6 +202,25 @@ class Peaks:
         self._thread.join()
 
 
+def processor_seconds(service: RunningService) -> dict[str, float]:
+    """Seconds of processor time that the server, its workers and what these started have used so far."""
+    workers = service.worker_processes()
+    below = [one for worker in workers for one in worker.children(recursive=True)]
+    return {
+        "server": _used([psutil.Process(service.pid)], ended=False),
+        "workers": _used(workers, ended=False),
+        "readers": _used(below, ended=True),
+    }
+
+
+def _used(processes: Iterable[psutil.Process], *, ended: bool) -> float:
+    total = 0.0
+    for one in processes:
+        times = one.cpu_times()
+        total += times.user + times.system + (times.children_user + times.children_system if ended else 0)
+    return total
+
+
 def resident(processes: Iterable[psutil.Process]) -> float:
     """Their memory in MB, pages they share counted once (PSS), where the system tells."""
     total = 0
