@@ -9,25 +9,24 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
-from sqlalchemy import Integer, case, cast, exists, or_, select, update
+from sqlalchemy import exists, or_, select, update
 
 from ...engine.batch import result_or_failure
 from ...engine.reading.counting import count_pages
-from ...engine.rows.to_documents import document_line
 from ...engine.sources import Source
 from ...engine.standing import Standing
 from ...prompts.compiled import CompiledPrompt
-from ...schemas.document import PageStatus
 from ...schemas.errors import PromptError, WorkerDied
 from ...schemas.record import DocumentResult
 from ..jobs.port import Job
 from ..problems import error_object
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile, UploadFile
-from . import credits, tallies
+from . import credits
 from .compiling import compiled
 from .ending import fail
 from .fixture import fixture
+from .keeping import Keeper
 from .under_way import all_done, files_of, still, under_way, unless_stopped
 
 log = structlog.get_logger()
@@ -158,6 +157,8 @@ async def _read(
     prompt: CompiledPrompt,
     portion: Sequence[tuple[ExtractionFile, UploadFile]],
 ) -> None:
+    keeper = Keeper(service, extraction, prompt)
+
     async def one(file: ExtractionFile, upload: UploadFile) -> None:
         async def extract(source: Source) -> DocumentResult:
             if file.attempts >= 2 * TOO_OFTEN:
@@ -167,7 +168,7 @@ async def _read(
         async with service.gate:
             source = await _source(service, file, upload, extraction)
             result = await result_or_failure(source, extract)
-        await keep(service, extraction, file, result, prompt)
+        await keeper.keep(file, result)
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -175,63 +176,6 @@ async def _read(
                 group.create_task(one(file, upload))
     except ExceptionGroup as failed:  # the first reason says enough, and tells whether the database is away
         raise failed.exceptions[0] from None
-
-
-async def keep(
-    service: Service, extraction: Extraction, file: ExtractionFile, result: DocumentResult, prompt: CompiledPrompt
-) -> bool:
-    """Keep the result of one file and mark the file as done, with what it costs.
-
-    Returns:
-        False where it was done before, or the extraction was stopped meanwhile: nothing is changed then.
-    """
-    key = f"extractions/{extraction.id}/documents/{extraction.round}/{file.number:05}.json"
-    await service.blobs.put(key, document_line(result, prompt))
-    kept = await _mark(service, extraction, file, result, key)
-    if not kept and await _deleted(service, extraction):  # while this was under way: what was just put there goes too
-        await service.blobs.delete(key)
-    return kept
-
-
-async def _mark(
-    service: Service, extraction: Extraction, file: ExtractionFile, result: DocumentResult, key: str
-) -> bool:
-    first = extraction.round == 0
-    pages = sum(page.status is not PageStatus.FAILED for page in result.pages) if result.error is None else 0
-    charged = min(pages, file.held) if first and extraction.billed else 0
-    mine = (ExtractionFile.extraction_id == extraction.id, ExtractionFile.number == file.number)
-    async with service.database.writing() as session:
-        if await session.scalar(select(Extraction.id).where(*still(extraction)).with_for_update()) is None:
-            return False
-        marked = await session.execute(
-            update(ExtractionFile)
-            .where(*mine, ExtractionFile.status == "open")
-            .values(status="done", result_key=key, **({"pages": pages, "held": 0} if first else {}))
-            .returning(ExtractionFile.number)
-        )
-        if marked.first() is None:
-            return False
-        percent = 99 * (Extraction.files_done + 1) / Extraction.file_count
-        await session.execute(
-            update(Extraction)
-            .where(Extraction.id == extraction.id)
-            .values(
-                files_done=Extraction.files_done + 1,
-                progress=case((percent > Extraction.progress, cast(percent, Integer)), else_=Extraction.progress),
-                credits_deducted=Extraction.credits_deducted + charged,
-            )
-        )
-        if first and extraction.billed:
-            reference = f"{extraction.id}/{file.number}"
-            await credits.settle(session, extraction.org_id, reference, pages=charged, reserved=file.held)
-        if not extraction.test:
-            await tallies.add(session, extraction.org_id, tallies.of_document(result, first=first))
-    return True
-
-
-async def _deleted(service: Service, extraction: Extraction) -> bool:
-    async with service.database.reading() as session:
-        return await session.scalar(select(Extraction.id).where(Extraction.id == extraction.id)) is None
 
 
 async def _count_try(service: Service, extraction_id: str, numbers: Sequence[int], by: int) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from faktum.api.services import running, submissions, under_way
 from faktum.api.services.finishing import finish
+from faktum.api.services.keeping import Keeper
 from faktum.api.services.retention import sweep
 from faktum.api.store.tables import Extraction, ExtractionFile, UploadSession
 from faktum.api.store.types import now
@@ -277,7 +278,7 @@ def test_deleting_removes_files_and_rows_also_those_still_being_written(in_world
         await submissions.cancel(world.service, extraction)
         await submissions.remove(world.service, await world.extraction(extraction_id))
         prompt = running.compiled(extraction)
-        assert not await running.keep(world.service, extraction, files[0], result, prompt)
+        await Keeper(world.service, extraction, prompt).keep(files[0], result)
         assert [key for key in await world.blobs() if key.startswith("extractions/")] == []
         assert await world.files(extraction_id) == []
 

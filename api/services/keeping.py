@@ -1,0 +1,105 @@
+"""Results kept: put into storage, then marked in the database together with what they cost, once.
+
+Results that come while others are being marked are marked together in the next transaction: under load, one for many.
+"""
+
+import asyncio
+from collections import Counter
+from typing import NamedTuple
+
+from sqlalchemy import Integer, case, cast, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ...engine.rows.to_documents import document_line
+from ...prompts.compiled import CompiledPrompt
+from ...schemas.document import PageStatus
+from ...schemas.record import DocumentResult
+from ..service import Service
+from ..store.tables import Extraction, ExtractionFile
+from . import credits, tallies
+from .under_way import still
+
+
+class Read(NamedTuple):
+    """One file, read, its result in storage."""
+
+    file: ExtractionFile
+    result: DocumentResult
+    key: str
+
+    @property
+    def pages(self) -> int:
+        """Pages that succeeded."""
+        result = self.result
+        return 0 if result.error else sum(page.status is not PageStatus.FAILED for page in result.pages)
+
+
+class Keeper:
+    """Keeps the results of one round of an extraction."""
+
+    def __init__(self, service: Service, extraction: Extraction, prompt: CompiledPrompt) -> None:
+        """Keep nothing yet."""
+        self._service, self._extraction, self._prompt = service, extraction, prompt
+        self._waiting: list[Read] = []
+        self._turn = asyncio.Lock()
+
+    async def keep(self, file: ExtractionFile, result: DocumentResult) -> None:
+        """Keep the result of one file and mark the file as done, with what it costs.
+
+        Nothing is changed where it was done before, or the extraction was stopped meanwhile.
+        """
+        extraction = self._extraction
+        key = f"extractions/{extraction.id}/documents/{extraction.round}/{file.number:05}.json"
+        await self._service.blobs.put(key, document_line(result, self._prompt))
+        self._waiting.append(Read(file, result, key))
+        async with self._turn:
+            together, self._waiting = self._waiting, []
+            if together and not await self._mark(together) and await self._deleted():
+                await self._service.blobs.delete(*(read.key for read in together))  # put there just now, for nobody
+
+    async def _mark(self, reads: list[Read]) -> bool:
+        """Mark files as done; False where the extraction is no longer under way."""
+        extraction = self._extraction
+        async with self._service.database.writing() as session:
+            if await session.scalar(select(Extraction.id).where(*still(extraction)).with_for_update()) is None:
+                return False
+            marked = [read for read in reads if await self._first_time(session, read)]
+            if not marked:
+                return True
+            billed = extraction.billed and extraction.round == 0
+            charged = {read.file.number: min(read.pages, read.file.held) if billed else 0 for read in marked}
+            percent = 99 * (Extraction.files_done + len(marked)) / Extraction.file_count
+            await session.execute(
+                update(Extraction)
+                .where(Extraction.id == extraction.id)
+                .values(
+                    files_done=Extraction.files_done + len(marked),
+                    progress=case((percent > Extraction.progress, cast(percent, Integer)), else_=Extraction.progress),
+                    credits_deducted=Extraction.credits_deducted + sum(charged.values()),
+                )
+            )
+            for read in marked if billed else ():
+                reference, pages = f"{extraction.id}/{read.file.number}", charged[read.file.number]
+                held = read.file.held
+                await credits.settle(session, extraction.org_id, reference, pages=pages, reserved=held)
+            if not extraction.test:
+                used = Counter[str]()
+                for read in marked:
+                    used.update(tallies.of_document(read.result, first=extraction.round == 0))
+                await tallies.add(session, extraction.org_id, used)
+        return True
+
+    async def _first_time(self, session: AsyncSession, read: Read) -> bool:
+        first = self._extraction.round == 0
+        mine = (ExtractionFile.extraction_id == self._extraction.id, ExtractionFile.number == read.file.number)
+        marked = await session.execute(
+            update(ExtractionFile)
+            .where(*mine, ExtractionFile.status == "open")
+            .values(status="done", result_key=read.key, **({"pages": read.pages, "held": 0} if first else {}))
+            .returning(ExtractionFile.number)
+        )
+        return marked.first() is not None
+
+    async def _deleted(self) -> bool:
+        async with self._service.database.reading() as session:
+            return await session.scalar(select(Extraction.id).where(Extraction.id == self._extraction.id)) is None
