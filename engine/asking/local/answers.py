@@ -8,6 +8,7 @@ from ....schemas.fields import Kind
 from ....schemas.invoice import TERMS
 from ....schemas.record import Source
 from ....schemas.reply import DocumentKind, Printed
+from .allowances import allowances
 from .bank_name import bank_name
 from .banking import banking
 from .company_ids import company_ids
@@ -56,11 +57,17 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
     answers |= banking(sheet)
     if not judgement.slip and (bank := bank_name(sheet, answers["PaymentBIC"].text if "PaymentBIC" in answers else "")):
         answers["BankName"] = bank
-    answers |= slip_totals(sheet) if judgement.slip else solve_totals(sheet).answers
+    if judgement.slip:
+        answers |= slip_totals(sheet)
+    else:
+        totals = solve_totals(sheet)
+        answers |= totals.answers
+        answers |= allowances(sheet, totals)
     _numbers(sheet, judgement, answers)
     _dates(sheet, judgement, answers)
     answers |= {} if judgement.slip else payment_terms(sheet)
-    answers |= {key: value for key, value in texts(sheet).items() if key not in answers}
+    general = ("CorrectionReason",) if judgement.kind in CORRECTING else ()
+    answers |= {key: value for key, value in texts(sheet, general).items() if key not in answers}
     answers |= phrases(sheet, answers)
     _codes(sheet, parties, answers)
     answers |= postal(sheet, parties)

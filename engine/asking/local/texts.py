@@ -1,5 +1,7 @@
 """Words behind a label: payment terms, bank, salesperson, carrier, and other terms that are neither number nor date."""
 
+from collections.abc import Collection
+
 from ....schemas.fields import Kind
 from ....schemas.invoice import TERMS
 from ....schemas.reply import Printed
@@ -23,22 +25,28 @@ _SAID_ELSEWHERE = frozenset(
 """Terms with a way of their own."""
 
 
-def texts(sheet: Sheet) -> dict[str, Printed]:
-    """Answers for the terms of free words that a label names outright."""
+def texts(sheet: Sheet, general: Collection[str] = ()) -> dict[str, Printed]:
+    """Answers for the terms of free words that a label names outright.
+
+    Args:
+        general: terms that a general label ('Reason:') may answer, if a colon closes it.
+    """
     answers: dict[str, Printed] = {}
     for key, term in TERMS.items():
         if term.group is not None or term.kind not in _KINDS or key in _SAID_ELSEWHERE:
             continue
-        best = max(_candidates(sheet, key, term.kind), key=lambda p: p.score or 0.0, default=None)
+        best = max(_candidates(sheet, key, term.kind, key in general), key=lambda p: p.score or 0.0, default=None)
         if best is not None:
             answers[key] = best
     return answers
 
 
-def _candidates(sheet: Sheet, key: str, kind: Kind) -> list[Printed]:
+def _candidates(sheet: Sheet, key: str, kind: Kind, general: bool) -> list[Printed]:
     found: list[Printed] = []
     for label in sheet.labelled(key):
-        if label.prose or not (label.opens or label.colon) or label.weight(key) < 0.8:
+        if label.prose or not (label.opens or label.colon):
+            continue
+        if label.weight(key) < 0.8 and not (general and label.colon and label.opens):
             continue
         for place in sheet.places[label][:1]:
             printed = _printed(sheet, label, place, kind)
