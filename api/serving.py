@@ -14,7 +14,7 @@ import uvicorn
 
 from ..schemas.settings import Settings
 from .app import build_app
-from .guards.heads import HeadsInTime
+from .guards.connections import TimedConnection
 from .logs import configure_logs
 from .service import open_checked
 from .worker import run_worker, slot_of
@@ -52,7 +52,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         access_log=False,
         timeout_keep_alive=KEEP_ALIVE_S,
         timeout_graceful_shutdown=STOP_S,
-        http=HeadsInTime,
+        http=TimedConnection,
         h11_max_incomplete_event_size=MOST_HEAD,
         server_header=False,
     )

@@ -6,11 +6,12 @@ from types import TracebackType
 from typing import Any, Literal, Self
 from uuid import uuid4
 
+import httpx
 import orjson
 
 from ...schemas.errors import InvalidInput, InvalidSetting
 from ...schemas.fields import StructuredPrompt
-from .transport import Transport, httpx
+from .transport import Transport
 
 Prompt = str | Mapping[str, Any] | StructuredPrompt
 Json = dict[str, Any]

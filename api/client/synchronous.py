@@ -6,10 +6,10 @@ from functools import wraps
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
+import httpx
 from anyio.from_thread import start_blocking_portal
 
 from .asynchronous import CANCEL_S, AsyncClient
-from .transport import httpx
 
 P = ParamSpec("P")
 T = TypeVar("T")

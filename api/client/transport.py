@@ -4,15 +4,10 @@ from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
-from ...schemas.errors import MissingExtra
 from .errors import ServiceError, ServiceUnavailable
-
-try:
-    import httpx
-except ImportError as error:
-    raise MissingExtra('the client needs the extra `client`: pip install "faktum[client]"') from error
 
 TRIES = 6
 WAITS = wait_exponential_jitter(multiplier=0.5, max=30)

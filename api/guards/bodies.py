@@ -1,4 +1,4 @@
-"""Bodies within limits: none larger than its address takes, none slower than a client may be, no answer untaken."""
+"""Bodies within limits: none larger than its address takes, none slower than a client may be."""
 
 import asyncio
 import time
@@ -18,9 +18,6 @@ WAIT_S = 30.0
 SLOWEST = 1024
 """Bytes a second that a body must come at, on the whole."""
 
-TAKE_S = 120.0
-"""How long a client may leave a piece of an answer lying."""
-
 CLOSE = {"Connection": "close"}
 """The rest of the body will not be read, so the connection cannot be used again."""
 
@@ -28,25 +25,22 @@ CLOSE = {"Connection": "close"}
 class Bodies:
     """Refuses what is too large (413) or too slow (408), whatever the app does with the body."""
 
-    def __init__(
-        self, app: ASGIApp, limit: Callable[[str], int], wait_s: float = WAIT_S, take_s: float = TAKE_S
-    ) -> None:
+    def __init__(self, app: ASGIApp, limit: Callable[[str], int], wait_s: float = WAIT_S) -> None:
         """Wrap an app.
 
         Args:
             app: what answers.
             limit: path → most bytes of a body.
             wait_s: see WAIT_S.
-            take_s: see TAKE_S.
         """
-        self._app, self._limit, self._wait_s, self._take_s = app, limit, wait_s, take_s
+        self._app, self._limit, self._wait_s = app, limit, wait_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        one = _Exchange(receive, send, self._limit(scope["path"]), self._wait_s, self._take_s, scope)
+        one = _Exchange(receive, send, self._limit(scope["path"]), self._wait_s, scope)
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdecimal() and int(declared) > one.limit:
             await one.refuse_size()
@@ -61,9 +55,9 @@ class Bodies:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, receive: Receive, send: Send, limit: int, wait_s: float, take_s: float, scope: Scope) -> None:
+    def __init__(self, receive: Receive, send: Send, limit: int, wait_s: float, scope: Scope) -> None:
         self._receive, self._send, self._scope = receive, send, scope
-        self._wait_s, self._take_s, self.limit = wait_s, take_s, limit
+        self._wait_s, self.limit = wait_s, limit
         self._received, self._waited = 0, 0.0
         self._complete, self._answering = False, False
         self.refused = False
@@ -90,7 +84,7 @@ class _Exchange:
         if self.refused:
             return
         self._answering = True
-        await asyncio.wait_for(self._send(message), self._take_s)
+        await self._send(message)
 
     async def refuse_size(self) -> Message:
         """Answer that the body is too large."""

@@ -3,6 +3,8 @@
 import io
 import os
 import signal
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -102,3 +104,9 @@ def test_without_a_key_it_says_where_one_comes_from(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("FAKTUM_API_KEY", raising=False)
     with pytest.raises(InvalidSetting, match="faktum keys create"):
         Client("http://localhost")
+
+
+def test_without_the_extra_it_says_what_to_install() -> None:
+    code = "import sys; sys.modules['httpx'] = None; import faktum; faktum.Client"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "MissingExtra: asking a service needs the extra `client`" in done.stderr

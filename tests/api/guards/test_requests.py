@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from structlog.testing import CapturingLogger
 
 from ..service import Api, Here
 
@@ -25,8 +26,12 @@ def test_what_nobody_foresaw_is_told_with_the_id_and_nothing_else(api: Api, monk
     async def broken(*_: object) -> None:
         raise ZeroDivisionError("secret")
 
+    log = CapturingLogger()
+    monkeypatch.setattr("faktum.api.guards.requests.log", log)
     monkeypatch.setattr("faktum.api.routes.usage.usage_of", broken)
     answer = api.ask("GET", "/usage", headers={"X-Request-Id": "abc-2"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
     assert "abc-2" in answer.json()["error"]["message"]
     assert "secret" not in answer.text
+    told = [(call.method_name, call.kwargs["route"]) for call in log.calls]
+    assert told == [("exception", "/v1/usage"), ("info", "/v1/usage")]
