@@ -23,7 +23,10 @@ MAX_DAYS = 3
 SMALL_PRINT = 8
 """A paragraph of more sentences is small print: terms of business that go for every invoice."""
 
-_OF_HEADER = {"InvoiceNumber": 0.5, "InvoiceDate": 0.5, "PaymentMethod": 1.0}
+METHOD = "PaymentMethod"
+"""Its labels of one word ('Paiement') begin sentences too."""
+
+_OF_HEADER = {"InvoiceNumber": 0.5, "InvoiceDate": 0.5, METHOD: 1.0}
 """A date behind such a label, if it means this so surely, is no day of payment."""
 
 
@@ -222,7 +225,10 @@ def _said(sheet: Sheet, sentence: Sentence) -> _Said:
 def _opens(sheet: Sheet, sentence: Sentence, key: str, weight: float) -> bool:
     """True where a sentence begins with a label of the key."""
     line, first = sentence.places[0]
-    return any(label.first == first and label.weight(key) >= weight for label in sheet.labels_of(line))
+    return any(
+        label.first == first and label.weight(key) >= weight and (label.end - first > 1 or key != METHOD)
+        for label in sheet.labels_of(line)
+    )
 
 
 def _alone(folded: Sequence[str], k: int) -> bool:

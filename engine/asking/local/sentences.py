@@ -52,7 +52,7 @@ def sentences_of(sheet: Sheet, segments: Sequence[Segment], after: int = 0) -> t
         for k, (token, place) in enumerate(row):
             running.append((token, place))
             if k + 1 == len(row):
-                ended = below is None or _ends_line(sheet, token, below, right)
+                ended = below is None or _ends_line(sheet, token, place[0], below, right)
             else:
                 ended = bool(_STOP.search(token.text)) and not row[k + 1][0].text[:1].islower()
             if ended:
@@ -87,7 +87,9 @@ def printed_of(sentences: Sequence[Sentence], label: str | None, score: float) -
     return Printed(text, sentences[0].page, around(tokens), label, round(score, 3))
 
 
-def _ends_line(sheet: Sheet, last: Token, below: Sequence[tuple[Token, tuple[int, int]]], right: float) -> bool:
+def _ends_line(
+    sheet: Sheet, last: Token, above: int, below: Sequence[tuple[Token, tuple[int, int]]], right: float
+) -> bool:
     """True where a sentence ends with its line: it had room for the next word, or the next line begins anew."""
     coming, (line, first) = below[0]
     if _is_rule(coming) or _is_rule(last):
@@ -99,7 +101,8 @@ def _ends_line(sheet: Sheet, last: Token, below: Sequence[tuple[Token, tuple[int
     if not any(token.text[:1].islower() for token, _ in below):
         return True  # numbers and names
     labelled = any(label.first == first and label.opens and label.blocks for label in sheet.labels_of(line))
-    return labelled or last.text[-1:] in _STOPS
+    heading = any(label.opens and label.closes and label.box.x1 >= last.box.x1 for label in sheet.labels_of(above))
+    return labelled or heading or last.text[-1:] in _STOPS
 
 
 def _is_rule(token: Token) -> bool:

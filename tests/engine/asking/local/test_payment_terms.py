@@ -28,6 +28,7 @@ def _terms(drawn: Draw, answers: Answers, *texts: tuple[float, float, str]) -> s
         "Bonifico bancario 60 gg data fattura",
         "Rogamos efectúen el pago antes del 12/03/2024.",
         "Pagamento a 7 dias.",
+        "Paiement attendu avant le 7/6/2021.",
         "Przelew 14 dni",
         "Оплата в течение 10 дней.",
         "Վճարել 10 օրվա ընթացքում։",
@@ -66,6 +67,11 @@ def test_sentences_run_on_over_lines_and_end_where_they_speak_of_something_else(
         "Bei Zahlung innerhalb von 10 Tagen gewähren wir 2 % Skonto auf den "
         "Rechnungsbetrag, danach zahlbar innerhalb von 30 Tagen netto."
     )
+
+
+def test_a_heading_that_is_wider_than_what_it_heads_is_no_part_of_it(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 560, "Condições de pagamento"), (50, 572, "Pagamento a 7 dias.")]
+    assert _terms(drawn, answers, *page) == "Pagamento a 7 dias."
 
 
 def test_under_a_heading_and_a_row_of_column_headings(drawn: Draw, answers: Answers) -> None:
