@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -60,3 +61,18 @@ def here(serving: Callable[..., Here]) -> Here:
 def api(here: Here) -> Api:
     """Its API, with a key."""
     return here.api()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, fresh_database: Path) -> Iterator[Here]:
+    """A service that the tests of a module share."""
+    folder = tmp_path_factory.mktemp("shared")
+    shutil.copy(fresh_database, folder / "faktum.sqlite")
+    with serving_here(Settings(data_dir=folder, storage_url="memory://")) as here:
+        yield here
+
+
+@pytest.fixture
+def apart(shared: Here) -> Api:
+    """Its API for an organisation of the test's own: for tests of what is refused, which need no service alone."""
+    return shared.api(org=str(uuid4()))

@@ -94,8 +94,8 @@ def test_filters(five: tuple[Api, list[str]]) -> None:
         {"scope": "everything"},
     ],
 )
-def test_what_the_contract_does_not_know_is_refused(api: Api, query: dict[str, str]) -> None:
-    error = api.error("GET", "/extractions", 400, "INVALID_INPUT", params=query)
+def test_what_the_contract_does_not_know_is_refused(apart: Api, query: dict[str, str]) -> None:
+    error = apart.error("GET", "/extractions", 400, "INVALID_INPUT", params=query)
     assert error["details"]["issues"][0]["path"] == [next(iter(query))]
 
 

@@ -103,19 +103,18 @@ REFUSED: list[tuple[dict[str, Any], list[Any]]] = [
 
 
 @pytest.mark.parametrize(("changes", "path"), REFUSED)
-def test_what_the_contract_refuses(here: Here, changes: dict[str, Any], path: list[Any]) -> None:
+def test_what_the_contract_refuses(apart: Api, changes: dict[str, Any], path: list[Any]) -> None:
     """With the place of the mistake, as the client knows it."""
-    api = here.api()
-    body = api.submission({"a.pdf": INVOICE}) | changes
-    issues = api.error("POST", PATH, 400, "INVALID_INPUT", json=body)["details"]["issues"]
+    body = apart.submission({"a.pdf": INVOICE}) | changes
+    issues = apart.error("POST", PATH, 400, "INVALID_INPUT", json=body)["details"]["issues"]
     assert [issue["path"] for issue in issues] == [path]
-    assert api.get(PATH)["extractions"] == []
+    assert apart.get(PATH)["extractions"] == []
 
 
 @pytest.mark.parametrize("name", ["submission_id", "upload_session_id", "file_ids", "prompt", "output_structure"])
-def test_nothing_may_be_missing(api: Api, name: str) -> None:
-    body = {key: value for key, value in api.submission({"a.pdf": INVOICE}).items() if key != name}
-    assert api.error("POST", PATH, 400, "INVALID_INPUT", json=body)["details"]["issues"][0]["path"] == [name]
+def test_nothing_may_be_missing(apart: Api, name: str) -> None:
+    body = {key: value for key, value in apart.submission({"a.pdf": INVOICE}).items() if key != name}
+    assert apart.error("POST", PATH, 400, "INVALID_INPUT", json=body)["details"]["issues"][0]["path"] == [name]
 
 
 def test_files_must_be_there_and_complete(api: Api) -> None:
@@ -171,8 +170,8 @@ def test_what_runs_is_not_deleted_and_what_ended_is_not_cancelled(here: Here) ->
     ],
 )
 @pytest.mark.parametrize("id", ["7e57d004-2b97-4e7a-b45f-5387367791cd", "no-id", "%00", "x" * 300])
-def test_an_extraction_that_is_not_there(api: Api, method: str, path: str, id: str) -> None:
-    assert api.error(method, f"{PATH}/{id}{path}", 404, "EXTRACTION_NOT_FOUND")["details"] is None
+def test_an_extraction_that_is_not_there(apart: Api, method: str, path: str, id: str) -> None:
+    assert apart.error(method, f"{PATH}/{id}{path}", 404, "EXTRACTION_NOT_FOUND")["details"] is None
 
 
 @pytest.mark.parametrize(
@@ -189,8 +188,8 @@ def test_an_extraction_that_is_not_there(api: Api, method: str, path: str, id: s
         ("/output", {"format": "pdf"}),
     ],
 )
-def test_queries_within_the_contract(api: Api, path: str, query: dict[str, Any]) -> None:
-    api.error("GET", f"{PATH}/7e57d004-2b97-4e7a-b45f-5387367791cd{path}", 400, "INVALID_INPUT", params=query)
+def test_queries_within_the_contract(apart: Api, path: str, query: dict[str, Any]) -> None:
+    apart.error("GET", f"{PATH}/7e57d004-2b97-4e7a-b45f-5387367791cd{path}", 400, "INVALID_INPUT", params=query)
 
 
 # -- limits -----------------------------------------------------------------------------------------------------------

@@ -75,8 +75,8 @@ def test_sessions_of_two_organisations_may_have_one_id(here: Here) -> None:
         ),
     ],
 )
-def test_a_session_within_limits(api: Api, files: list[dict[str, Any]], code: str, details: dict[str, Any]) -> None:
-    assert api.error("POST", SESSIONS, 400, code, json=session(*files))["details"] == details
+def test_a_session_within_limits(apart: Api, files: list[dict[str, Any]], code: str, details: dict[str, Any]) -> None:
+    assert apart.error("POST", SESSIONS, 400, code, json=session(*files))["details"] == details
 
 
 def test_the_largest_files_are_taken(api: Api) -> None:
@@ -107,15 +107,15 @@ def test_the_largest_files_are_taken(api: Api) -> None:
         ([], []),
     ],
 )
-def test_a_session_that_breaks_the_contract_is_refused(api: Api, body: Any, path: list[Any]) -> None:
-    issues = api.error("POST", SESSIONS, 400, "INVALID_INPUT", json=body)["details"]["issues"]
+def test_a_session_that_breaks_the_contract_is_refused(apart: Api, body: Any, path: list[Any]) -> None:
+    issues = apart.error("POST", SESSIONS, 400, "INVALID_INPUT", json=body)["details"]["issues"]
     assert [issue["path"] for issue in issues] == [path]
     assert all(issue["message"] for issue in issues)
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"null", b'{"upload_session_id": NaN}'])
-def test_a_body_that_is_no_json_is_refused(api: Api, content: bytes) -> None:
-    api.error("POST", SESSIONS, 400, "INVALID_INPUT", content=content)
+def test_a_body_that_is_no_json_is_refused(apart: Api, content: bytes) -> None:
+    apart.error("POST", SESSIONS, 400, "INVALID_INPUT", content=content)
 
 
 def test_more_files_than_credits_are_refused(here: Here) -> None:
@@ -172,10 +172,10 @@ def test_parts_of_what_is_not_there(api: Api) -> None:
 
 
 @pytest.mark.parametrize("numbers", [[0], [10_001], [], list(range(1, 1002)), ["1"], [2]])
-def test_part_numbers_within_the_file_and_the_contract(api: Api, numbers: list[Any]) -> None:
-    api.begin_upload({"a.pdf": INVOICE}, "s1")
+def test_part_numbers_within_the_file_and_the_contract(apart: Api, numbers: list[Any]) -> None:
+    apart.begin_upload({"a.pdf": INVOICE}, "s1")
     body = {"file_id": file_id("a.pdf"), "part_numbers": numbers}
-    error = api.error("POST", f"{SESSIONS}/s1/parts", 400, "INVALID_INPUT", json=body)
+    error = apart.error("POST", f"{SESSIONS}/s1/parts", 400, "INVALID_INPUT", json=body)
     assert error["details"]["issues"][0]["path"][0] == "part_numbers"
 
 
@@ -215,15 +215,15 @@ SPOILT: dict[str, Callable[[Parts], Parts]] = {
 
 
 @pytest.mark.parametrize("how", SPOILT)
-def test_parts_must_cover_the_file(api: Api, how: str) -> None:
+def test_parts_must_cover_the_file(apart: Api, how: str) -> None:
     """A wrong completion leaves what was uploaded; a right one then succeeds."""
     data = INVOICE + bytes(PART)
-    api.begin_upload({"a.pdf": data}, "s1")
-    parts = api.put("s1", "a.pdf", data)
+    apart.begin_upload({"a.pdf": data}, "s1")
+    parts = apart.put("s1", "a.pdf", data)
     body = {"file_id": file_id("a.pdf"), "parts": SPOILT[how](parts)}
-    error = api.error("POST", f"{SESSIONS}/s1/complete", 400, "INVALID_COMPLETION_PARTS", json=body)
+    error = apart.error("POST", f"{SESSIONS}/s1/complete", 400, "INVALID_COMPLETION_PARTS", json=body)
     assert error["details"]["reason"]
-    assert api.complete("s1", "a.pdf", parts)["status"] == "completed"
+    assert apart.complete("s1", "a.pdf", parts)["status"] == "completed"
 
 
 def test_fewer_bytes_than_declared_are_refused(api: Api) -> None:
