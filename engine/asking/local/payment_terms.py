@@ -208,7 +208,7 @@ def _said(sheet: Sheet, sentence: Sentence) -> _Said:
         days=any(word in days for k in numbers for word in folded[k + 1 : k + 3]),
         net=any(word in net for word in folded),
         net_days=any(k and folded[k - 1] in net and _alone(folded, k) for k in numbers),
-        dated=sum((moment.line, moment.first) in places for moment in sheet.dates) == 1
+        dated=len(places & sheet.date_starts) == 1
         and not any(_opens(sheet, sentence, key, weight) for key, weight in _OF_HEADER.items()),
         at_once=any("".join(folded[k:end]) in at_once for k in range(len(folded)) for end in range(k + 1, k + 6)),
         late=_speaks_of(sentence, "late"),

@@ -27,7 +27,7 @@ SMALLER = 0.93
 OUTLIERS = 0.02
 """Share of the lines that may reach beyond that place."""
 
-MOST_PLACES = 200
+MOST_PLACES = 32
 """Places that are tried."""
 
 MANY = 20

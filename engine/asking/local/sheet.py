@@ -53,6 +53,8 @@ class Sheet:
     ocr: bool
     amounts_on: Mapping[int, tuple[Amount, ...]] = field(default_factory=dict[int, tuple[Amount, ...]])
     """Line index → its amounts, left to right."""
+    date_starts: frozenset[tuple[int, int]] = frozenset()
+    """(Line, index of the first token) of every date."""
     blocks: tuple[Block, ...] = ()
     """Paragraphs of all pages."""
     block_of: Mapping[tuple[int, float], Block] = field(default_factory=dict[tuple[int, float], Block])
@@ -104,6 +106,7 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
     block_of = {(s.line, s.box.x0): block for block in blocks for s in block.segments}
     places = Places(layout, tokens, labels)
     amounts = find_amounts(layout, tokens, ocr)
+    dates = _dates(layout, tokens)
     return Sheet(
         layout=layout,
         tokens=tokens,
@@ -112,10 +115,11 @@ def read_sheet(pages: Iterable[Page]) -> Sheet:
         by_key=_by_key(labels),
         places=places,
         amounts=amounts,
-        dates=_dates(layout, tokens),
+        dates=dates,
         language=guess_language(token.text for line in tokens for token in line),
         ocr=ocr,
         amounts_on=_by_line(amounts),
+        date_starts=frozenset((moment.line, moment.first) for moment in dates),
         blocks=blocks,
         block_of=block_of,
         scopes=find_scopes(Surroundings(layout, tokens, by_line, places, blocks, block_of)),
