@@ -34,7 +34,7 @@ class Section:
     """The repeating group the rows belong to."""
 
 
-INVOICE_TYPES = ("invoice", "credit_note", "debit_note", "proforma", "receipt", "corrective")
+INVOICE_TYPES = ("invoice", "credit_note", "debit_note", "proforma", "receipt", "corrective", "purchase_order")
 
 CATEGORIES = (
     "utilities",

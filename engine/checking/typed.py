@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...schemas.fields import Field, Kind
 from ...schemas.record import Source, Value
-from ...schemas.reply import Printed
+from ...schemas.reply import DocumentKind, Printed
 from ...schemas.vocabulary import fold, titles
 from ..values.amounts import DecimalMark, parse_amount
 from ..values.codes import country_of, country_of_vat, currency_candidates, guess_language, language_of
@@ -184,7 +184,7 @@ def _choice(reading: Reading) -> Typed:
         return Typed(choices[wanted])
     if reading.field.term == "InvoiceType":
         title = titles().get(wanted)
-        kind = title.kind.value if title else reading.record_kind
+        kind = title.kind.value if title and title.kind is not DocumentKind.OTHER else reading.record_kind
         return Typed(kind if kind in reading.field.choices else None, inferred=True)
     within = [choice for key, choice in choices.items() if key and key in wanted]
     return Typed(within[0] if len(within) == 1 else None, inferred=True)

@@ -145,7 +145,7 @@ def test_every_term_is_described(key: str) -> None:
 
 
 def test_choices_are_closed_lists() -> None:
-    """Document types and expense categories are those that the wire allows."""
+    """Document types and expense categories are those that the wire allows, and the purchase order beside them."""
     assert TERMS["InvoiceType"].choices == (
         "invoice",
         "credit_note",
@@ -153,6 +153,7 @@ def test_choices_are_closed_lists() -> None:
         "proforma",
         "receipt",
         "corrective",
+        "purchase_order",
     )
     assert len(TERMS["Category"].choices) == 16
 
