@@ -111,6 +111,10 @@ TELLING_WORDS: dict[str, str] = {
         "и в на по от счет счёт фактура дата сумма итого ндс цена количество наименование покупатель поставщик "
         "оплата номер инн кпп"
     ),
+    "uk": (
+        "та від рахунок рахунок-фактура накладна сума разом всього усього пдв ціна кількість назва найменування "
+        "постачальник покупець платник одержувач сплати єдрпоу іпн"
+    ),
     "hy": "և հաշիվ ապրանքագիր ամսաթիվ գումար ընդամենը աահ գին քանակ անվանում գնորդ մատակարար վճարում",
     "cs": "faktura datum celkem dph cena množství dodavatel odběratel splatnosti vystavení částka úhradě ičo dič za",
     "sk": "faktúra dátum spolu dph cena množstvo dodávateľ odberateľ splatnosti vystavenia suma úhradu ičo",

@@ -13,7 +13,7 @@ from .code_tables import COUNTRY_NAMES, IBAN_LENGTHS, ISO_4217, SIGNS, TELLING_W
 
 LANGUAGES: tuple[str, ...] = (
     "en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "hy", "cs", "sk", "hu", "ro", "sv", "da", "nb", "fi", "tr",
-    "el",
+    "el", "uk",
 )  # fmt: skip
 """Languages whose names of countries, currencies and months are known, the commonest on invoices first."""
 
@@ -38,8 +38,8 @@ _POSTAL_LETTERS = {"D": "DE", "F": "FR", "A": "AT", "B": "BE", "I": "IT", "L": "
 CURRENCY_PATTERN = (
     r"(?:(?:US|U|AU|CA|CAN|CDN|NZ|SG|HK|NT|MX|[ACSRZ])?\$(?:S|US|CA|AU|NZ|HK|MX)?|£GB|[€£₤₹₽₺₴₸₪₩₫₱₦₵₡₲₭₮₾₼֏฿៛৳﷼¥￥元円원]|(?:"
     + "|".join(sorted(ISO_4217))
-    + r"|RM|Rs|Rp|Kč|Kc|zł|Ft|kr|Kr|KR|lei|Lei|LEI|лв|руб|р|грн|դր|դրամ|Fr|SFr|CFA|FCFA|RMB|Dhs|Din|din|TL|KSh|Ksh|Tk"
-    + r"|[Ee]uros?|EUROS?|[Dd]ollars?)(?![^\W\d_]))"
+    + r"|RM|Rs|Rp|Kč|Kc|zł|Ft|kr|Kr|KR|lei|Lei|LEI|лв|руб|р|грн|гривень|гривні|դր|դրամ|Fr|SFr|CFA|FCFA|RMB|Dhs|Din|din"
+    + r"|TL|KSh|Ksh|Tk|[Ee]uros?|EUROS?|[Dd]ollars?)(?![^\W\d_]))"
 )
 """Matches one currency sign, code or word; case counts, so that 'all' or 'top' are no currencies."""
 

@@ -24,7 +24,7 @@ POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("NL", re.compile(rf"(?<![\w-])(?:NL[- ])?(?P<code>\d{{4}}\s?[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
     ("PL", re.compile(rf"(?<![\w-])(?:PL[- ])?(?P<code>\d{{2}}-\d{{3}})\s+(?P<city>{_TOWN})")),
     ("PT", re.compile(rf"(?<![\w-])(?:PT[- ])?(?P<code>\d{{4}}-\d{{3}})\s+(?P<city>{_TOWN})")),
-    ("BR", re.compile(r"(?<!\d)(?:CEP:?\s*)?(?P<code>\d{5}-\d{3})(?!\d)(?P<city>)")),
+    ("BR", re.compile(r"(?<!\d)(?<!\d\s)(?:CEP:?\s*)?(?P<code>\d{5}-\d{3})(?!\d)(?P<city>)")),
     ("", re.compile(rf"(?<![\w-])(?:[A-Z]{{1,3}}[- ]{{1,3}})?(?P<code>\d{{3}}\s\d{{2}})\s+(?P<city>{_TOWN})")),
     ("", re.compile(rf"(?<![\w./-])(?:[A-Z]{{1,3}}[-– ]\s?)?(?P<code>\d{{4,6}}),?\s+(?P<city>{_TOWN})")),
     ("", re.compile(r"^(?:[A-Z]{1,2}[- ])?(?P<code>\d{5})(?P<city>[A-ZÄÖÜÉ][^\W\d_]{2,}[\w .'’()-]*)$")),

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from ....schemas.document import Box
 from ....schemas.reply import Printed
 from ...values.identifiers import Identifier, find_vat_numbers, is_valid_vat, national_vat_numbers
+from .labels import phrasebook
 from .layout import Segment
 from .parties import Parties, Party
 from .references import ENOUGH, Found, identifiers
 from .sheet import Sheet
-from .tokens import Token, around, joined
+from .tokens import Token, around, fold, joined
 
 _OWN, _OTHER, _TAX = "SupplierVatNumber", "CustomerVatNumber", "SupplierTaxId"
 FAR = 6.0
@@ -32,7 +33,9 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
     different = [f for f in other if not own or _plain(f.printed.text) != _plain(own[0].printed.text)]
     if different:
         answers[_OTHER] = different[0].printed
-    _swap(sheet, parties, answers)
+    at_home = bool(own) and parties.supplier is not None and _in_party(own[0], parties.supplier)
+    if not at_home or (parties.customer is not None and _in_party(own[0], parties.customer)):
+        _swap(sheet, parties, answers)
     _add_tax_ids(sheet, parties, answers)
     return answers
 
@@ -51,6 +54,11 @@ def _add_tax_ids(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) ->
         answers[_OWN] = ours[0].printed
     if ours:
         answers[_TAX] = ours[0].printed
+    elif _OWN in answers and any(
+        meaning.key == _TAX and meaning.weight >= 1.0
+        for meaning in phrasebook().meanings.get(fold(answers[_OWN].label or ""), ())
+    ):
+        answers[_TAX] = answers[_OWN]  # 'GST Reg. No.', 'TRN': the one number is both
     numbers = [f for f in theirs if _is_vat_somewhere(f.printed.text)]
     if numbers and _OTHER not in answers and parties.customer is not None:
         answers[_OTHER] = numbers[0].printed

@@ -23,6 +23,9 @@ PLAIN_TITLE = 0.75
 TOTALS = ("TotalAmountIncTax", "AmountDue", "TotalAmountExclTax", "word:total")
 """Keys of labels that name a sum."""
 
+PAID = ("word:paid", "word:tendered", "word:payment_method")
+"""Keys of labels beside which a receipt prints what was paid."""
+
 LIKELY_TITLE = 0.5
 """Score from which the title of another kind is believed where nothing speaks of an invoice number."""
 
@@ -68,7 +71,7 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
     titles = sorted(_titles(sheet, labels, page), key=lambda t: -t.score)
     titles = [title for title in titles if title.kind is DocumentKind.OTHER or title.score >= FAINT_TITLE]
     signs = _signs(sheet, labels, page)
-    if signs.receipt and signs.total:
+    if signs.receipt and (signs.total or (signs.paid and titles and titles[0].kind is DocumentKind.RECEIPT)):
         titled = next((t.label for t in titles if t.kind is not DocumentKind.OTHER), None)
         reason = "slip from a till: narrow, with a total"
         return Judgement(DocumentKind.RECEIPT, reason, titled, slip=True, sure=titled is not None)
@@ -91,6 +94,9 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
         return _untitled(labels, signs)
     if signs.score < 1 and (top.score < PLAIN_TITLE or top.kind is DocumentKind.RECEIPT):
         return Judgement(DocumentKind.OTHER, f"the word '{top.label.text}', but no number or total of an invoice")
+    if top.kind is DocumentKind.CORRECTIVE:
+        credited = (t for t in titles if t.kind is DocumentKind.CREDIT_NOTE and t.label.line == top.label.line)
+        top = next(credited, top)
     if top.kind is DocumentKind.CREDIT_NOTE and (self_billed := _self_billed(labels, top.label)):
         reason = f"titled '{top.label.text}', as '{self_billed.text}'"
         return Judgement(DocumentKind.INVOICE, reason, top.label, sure=top.score >= PLAIN_TITLE)
@@ -126,6 +132,8 @@ class _Signs:
     """A number stands beside such a label."""
     receipt: bool
     total: bool
+    paid: bool
+    """An amount stands beside a word for what was paid."""
     score: int
     """How many of number, total, tax and due date are printed."""
     points: int
@@ -152,6 +160,7 @@ def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
     )
     if total:
         named.append("a total")
+    paid = any(x.line in amounts and not x.prose and any(x.weight(key) > 0 for key in PAID) for x in labels)
     tax = any(label.weight("TotalVATAmount") >= 1.0 and not label.prose for label in labels)
     if tax and amounts:
         named.append("tax")
@@ -162,7 +171,7 @@ def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
     party = any(scope.role in ("seller", "buyer") for scope in sheet.scopes if page is None or scope.page == page)
     points = len(named) + beside + dated + party + lists_items(labels)
     return _Signs(
-        number, beside, looks_like_receipt(sheet, page), total, len(named), points, tuple(named), bool(listing)
+        number, beside, looks_like_receipt(sheet, page), total, paid, len(named), points, tuple(named), bool(listing)
     )
 
 
@@ -242,6 +251,8 @@ def _titles(sheet: Sheet, labels: Sequence[Label], page: int | None) -> list[_Ti
             _, kind, *sort = key.split(":")
             if label.weight("word:carried_forward") > 0 or label.line in listing:
                 continue
+            if kind == DocumentKind.OTHER and _heads_column(sheet, label):
+                continue
             score = 1.0 if label.opens and label.closes else 0.6 if label.opens else 0.25
             larger = label.box.height / body - 1.05
             if label.opens and _numbered_alone(sheet, label) and (kind != DocumentKind.OTHER or larger > 0):
@@ -263,6 +274,14 @@ def _titles(sheet: Sheet, labels: Sequence[Label], page: int | None) -> list[_Ti
                 score -= 0.5
             found.append(_Title(label, DocumentKind(kind), sort[0] if sort else kind, score))
     return found
+
+
+def _heads_column(sheet: Sheet, label: Label) -> bool:
+    """True where a word stands on a line with the label of an invoice number, as heads of columns do ('Contract')."""
+    return any(
+        other.line == label.line and other is not label and not other.prose and other.weight("InvoiceNumber") >= 1.0
+        for other in sheet.labels_of(label.line)
+    )
 
 
 def _in_language(sheet: Sheet, label: Label, key: str) -> bool:

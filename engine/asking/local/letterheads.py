@@ -180,7 +180,8 @@ def _is_theirs(sheet: Sheet, segment: Segment) -> bool:
 def _legal_name(text: str) -> str | None:
     """The words up to a legal form, where more than two words follow; None where the line begins with no such name."""
     for match in STRONG_FORM.finditer(text):
-        rest = text[match.end() :].lstrip(".")
+        rest = text[match.end() :]
+        rest = rest.removeprefix(".") if not re.match(r"\.\s+[A-ZÄÖÜ]", rest) else rest
         name = bare_name(text[: match.end()].strip())
         if match.start() > 70 or name_quality(name) < 0.6 or re.search(r"[,:]", name):
             return None

@@ -16,6 +16,7 @@ from .tokens import Token
 _SIGN = re.compile(CURRENCY_PATTERN)
 _GLUED = re.compile(rf"[^\W\d_]\((?P<sign>{CURRENCY_PATTERN})\)[:.]?\Z")
 """A currency in brackets behind its label: 'Amount(RM)'."""
+_CENTS = re.compile(r"\d{1,3}(?:[ ,]?\d{3}){0,3}[.,]\d{2}(?!\d)")
 _AROUND = "0123456789.,'-+()*:/ "
 
 
@@ -72,7 +73,9 @@ def currencies(sheet: Sheet) -> Currencies:
             continue
         row = sheet.tokens[line.index]
         for k, token in enumerate(row):
-            sign = _sign(token)
+            sign = _sign(token) or _rand(row, k)
+            if sign == "р" and sheet.language == "uk":
+                continue  # 'року', the year
             if sign is None or (sign in codes.ISO_4217 and _among_words(row, k)):
                 continue
             in_items = line.index in sheet.taken
@@ -88,6 +91,12 @@ def currencies(sheet: Sheet) -> Currencies:
             if near:
                 close.add(sign)
     return Currencies(votes, first, _labelled(sheet))
+
+
+def _rand(row: Sequence[Token], k: int) -> str | None:
+    """'R' right before an amount with cents ('R 14 850.00', 'R219.90'): the South African rand."""
+    behind = row[k].text[1:] if len(row[k].text) > 1 else " ".join(t.text for t in row[k + 1 : k + 4])
+    return "R" if row[k].text[:1] == "R" and _CENTS.match(behind) else None
 
 
 def _sign(token: Token) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from .addresses import town_of
+from .labels import Label
 from .names import bare_name, name_quality
 from .party_candidate import BUYER, DELIVERY, PAYEE, PAYER, SELLER, Candidate, name_line, whole_name
 from .places import Place, Relation
@@ -18,8 +19,9 @@ def headed(sheet: Sheet) -> Iterable[Candidate]:
         if at is None or label.line in sheet.taken:
             continue
         text, last = whole_name(segments, at)
+        town = any(town_of(s.text) for s in segments)
         strength = 4.0 - 0.5 * (not label.exact)
-        if any(town_of(s.text) for s in segments):
+        if town:
             strength += 0.8
         elif len(segments) == 1 and not label.colon:
             strength -= 1.0
@@ -32,7 +34,7 @@ def headed(sheet: Sheet) -> Iterable[Candidate]:
             label.text,
             tuple(segments[last + 1 :]),
             seller={SELLER: strength, PAYEE: 1.4}.get(role, -3.0),
-            buyer={BUYER: strength, PAYER: 2.5, DELIVERY: 0.4}.get(role, -3.0),
+            buyer={BUYER: strength, PAYER: 2.5 + 0.8 * town, DELIVERY: 0.4}.get(role, -3.0),
             delivery=strength if role == DELIVERY else 0.0,
             quality=name_quality(text),
             fixed=True,
@@ -45,7 +47,7 @@ def labelled(sheet: Sheet) -> Iterable[Candidate]:
     """Values of labels that name a party outright: 'Customer name: …'."""
     for key, role in (("SupplierName", SELLER), ("CustomerName", BUYER)):
         for label in sheet.labelled(key):
-            if label.prose or (not label.colon and not label.closes):
+            if label.prose or (not label.colon and not label.closes) or _in_block_of_other(sheet, label, role):
                 continue
             for place in sheet.places[label][:1]:
                 text = bare_name(_whole(sheet, place))
@@ -67,6 +69,15 @@ def labelled(sheet: Sheet) -> Iterable[Candidate]:
                     fixed=True,
                     why=(f"beside '{label.text}'",),
                 )
+
+
+def _in_block_of_other(sheet: Sheet, label: Label, role: str) -> bool:
+    """True where a label stands under the heading of the other party: 'Trading name' in the buyer's block."""
+    others = (SELLER, PAYEE) if role == BUYER else (BUYER, PAYER, DELIVERY)
+    return any(
+        scope.role in others and scope.heading is not label and scope.holds(label.page, label.box)
+        for scope in sheet.scopes
+    )
 
 
 def payees(sheet: Sheet) -> Iterable[Candidate]:

@@ -81,6 +81,8 @@ _AMOUNT_OR_DATE = re.compile(r"^\W*[\d\s.,:/%€$£+-]+\W*$")
 _MONEY = re.compile(r"\d[.,]\d\d(?!\d)")
 _GOES_ON = re.compile(r"\.?,\s+(?=[^\s,]+\s)(?![^\W\d_.]{2,6}\.?\Z)")
 """A comma behind a legal form, and more than another legal form behind it."""
+_COMPANY_NUMBER = re.compile(r"[^\W\d_.]{2,8}\.?:?\s\d{6,}")
+"""A label with the number of a company, behind its name: 'ООО «Заря», ИНН 7704418823'."""
 _NAMES = ("word:", "title:", "party:", "SupplierName", "CustomerName", "LineItems.", "VatBreakdown.")
 """Keys of labels that a name may begin with."""
 _WORDY = re.compile(r"[^\W\d_]{2,}")
@@ -132,6 +134,9 @@ def name_quality(text: str) -> float:
 
 def _is_title(text: str) -> bool:
     """True for the title of a document with its number: 'Facture FA-2017-0009'."""
+    parts = [fold(part) for part in text.split("/")]
+    if len(parts) > 1 and all(any(m.key.startswith("title:") for m in phrasebook().meanings.get(p, ())) for p in parts):
+        return True
     words = text.split()
     for n in range(1, min(4, len(words)) + 1):
         meanings = phrasebook().meanings.get(fold(" ".join(words[:n])), ())
@@ -158,6 +163,8 @@ def before_address(text: str) -> str:
     parts = [part.strip() for part in re.split(r",\s+", text)]
     if whole is not None and fold(whole.city).startswith(fold(parts[0])):
         return text
+    if has_strong_legal_form(parts[0]) and parts[0] != text and _COMPANY_NUMBER.match(", ".join(parts[1:])):
+        return parts[0]
     formed = next((m for m in STRONG_FORM.finditer(text) if _GOES_ON.match(text, m.end())), None)
     if formed is not None and _WORDY.search(LEGAL_FORM.sub(" ", text[: formed.start()])):
         return text[: formed.end()] + ("." if text[formed.end() : formed.end() + 1] == "." else "")

@@ -20,11 +20,17 @@ from .totals import solve_totals
 HEAD_LINES = 14
 """The merchant is named in the first lines of a slip."""
 
+LARGE = 1.15
+"""Height, in heights of the other lines of the head, of the letters of a shop's name."""
+
 _TRADE = re.compile(
     r"(?i)\b(?:sdn\.?\s?bhd|s[do]n\.?\s?bhd|s/b|plt|enterprise|trading|restaurant|restoran|caf[eé]|bakery|mart|market|supermarket|hardware|"
     r"pharmacy|apotheke|station|store|shop|hotel|bistro|bar|grill|kitchen|stationery|handicraft|supply|supplies|ltd|llc|inc|gmbh|sarl|b\.?v)\b"
 )
 """Words that the names of shops have."""
+
+_ADDRESS = re.compile(r"(?i)\b(?:road|rd|street|st|lane|avenue|ave|jalan|jln?)\b|^\w+\s\d+,")
+"""Streets and places whose names hold the word for a shop: 'Station Road', 'Shop 4, 118 Elizabeth St'."""
 
 _REGISTER_LINE = re.compile(
     r"^\W*(?:co\.?\s?(?:no|reg)|reg|roc|company|\d{4,})[\w.: ()/-]*\W*$|^\(?[A-Z]{0,3}\d{5,8}-?[A-Z]{1,3}\)?$", re.I
@@ -56,7 +62,7 @@ def slip_merchant(sheet: Sheet) -> Party | None:
         if quality <= 0.1:
             continue
         score = quality - 0.13 * (k - start)
-        if has_strong_legal_form(text) or _TRADE.search(text):
+        if has_strong_legal_form(text) or (_TRADE.search(text) and not _ADDRESS.search(text)):
             score += 0.45
         if k + 1 < len(lines) and _REGISTER_LINE.match(lines[k + 1].text):
             score += 0.25
@@ -137,13 +143,25 @@ def _joined(lines: Sequence[Line], start: int, at: int, text: str) -> tuple[int,
     core = [w for w in _TRADE.sub(" ", re.sub(r"\([^)]*\)|\bCO\b\.?", " ", text)).split() if len(w) > 1]
     if at == start or core:
         below = at + 1
-        if below < len(lines) and not has_strong_legal_form(text) and _only_form(_line_name(lines[below])):
-            return at, f"{text} {_line_name(lines[below])}"
+        if below < len(lines) and not has_strong_legal_form(text):
+            more = _line_name(lines[below])
+            if _only_form(more) or (at == start and _goes_on(lines, at)):
+                return at, f"{text} {more}"
         return at, text
     above = _line_name(lines[at - 1])
     if name_quality(above) <= 0.2 or lines[at].box.y0 - lines[at - 1].box.y1 > 0.8 * lines[at].box.height:
         return at, text
     return at - 1, f"{above} {text}"
+
+
+def _goes_on(lines: Sequence[Line], at: int) -> bool:
+    """True where the line below is in the same large letters, centred as well: a name too long for the paper."""
+    one, two = lines[at], lines[at + 1]
+    usual = median(line.box.height for line in lines)
+    large = min(one.box.height, two.box.height) > LARGE * usual
+    alike = abs(one.box.height - two.box.height) < 0.15 * one.box.height
+    centred = abs(one.box.centre - two.box.centre) < 1.5 * one.box.height
+    return large and alike and centred and two.text.replace(" ", "").isalpha() and name_quality(two.text) > 0.4
 
 
 def _only_form(text: str) -> bool:
@@ -183,9 +201,10 @@ def _values(sheet: Sheet) -> Mapping[Decimal, _Value]:
         score += 0.4 * min(1.0, max(0.0, height / usual - 1.15))
         add(amount, score, label)
     printed = {a.value: a for a in reversed(sheet.amounts) if a.strict}
-    for paid in cash:
+    for paid in (*cash, *(a for a in _amounts(sheet, "word:payment_method") if change and a not in cash)):
         for back in (*change, *(c for c in cash if c.value * paid.value < 0)):
             left = abs(paid.value) - abs(back.value)
+            left = next((v for v in (left, *(left + s * r for r in roundings for s in (1, -1))) if v in printed), left)
             if not back.value or left <= 0 or paid.line > back.line or left not in printed:
                 continue
             if left not in found:
@@ -193,10 +212,17 @@ def _values(sheet: Sheet) -> Mapping[Decimal, _Value]:
             found[left].score += 1.3
     for value in list(found):
         for rounding in roundings:
-            if rounding and value + rounding in found and abs(rounding) < Decimal("0.06"):
+            paid_only = value + rounding in found and _pays(sheet, found[value + rounding].amount)
+            if rounding and value + rounding in found and abs(rounding) < Decimal("0.06") and not paid_only:
                 found[value + rounding].score += 0.8
                 found[value].score -= 0.8
     return found
+
+
+def _pays(sheet: Sheet, amount: Amount) -> bool:
+    """True where the label before an amount is a means of payment."""
+    before = [label for label in sheet.labels_of(amount.line) if label.end <= amount.first]
+    return bool(before) and any(label.weight("word:payment_method") > 0 for label in before)
 
 
 def _line_score(sheet: Sheet, amount: Amount, labels: Sequence[Label]) -> tuple[float, str | None]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ....schemas.document import Box, Word
+from .addresses import town_of
 from .blocks import Block
 from .labels import Label
 from .layout import Layout, Segment, box_of
@@ -17,6 +18,9 @@ MAX_LINES = 12
 
 INDENT = 9.0
 """A block stands at most this many line heights to the right of its heading."""
+
+COLUMNS = 5
+"""Segments from which a line heads a table; a party's heading has at most a few others beside it."""
 
 NEAR = 8.0
 """A block beside its heading begins within this many line heights, where another block stands below the heading."""
@@ -67,10 +71,14 @@ def find_scopes(around: Surroundings) -> tuple[Scope, ...]:
             role = role_of(label)
             if role is None or not (label.colon or label.closes or _names_on(around, label)):
                 continue
-            if _at_bank(around, label):
+            if not label.colon and len(around.layout.lines[label.line].segments) >= COLUMNS:
+                continue  # 'From', 'To' over the columns of a timetable
+            if role != "seller" and _at_bank(around, label):
                 role = "payee"
             raw = _raw(around, label)
             lines = _plain(around, raw)
+            if label.weight("CustomerReference") > 0 and not any(town_of(s.text) for s in lines):
+                continue  # 'Buyer: Jane Doe' names a person of the buyer's
             values = [
                 s for segment in raw for s in _values_right(around, segment) if segment.text.rstrip().endswith(":")
             ]
@@ -81,7 +89,7 @@ def find_scopes(around: Surroundings) -> tuple[Scope, ...]:
 
 def role_of(label: Label) -> str | None:
     """The party a label heads, None where it is no heading."""
-    if label.prose or not label.opens or label.weight("CustomerReference") > 0:
+    if label.prose or not label.opens or label.weight("CustomerReference") >= 1.0:
         return None
     if len(label.folded) == 1 and not label.colon:
         return None  # 'A' and 'À' say to whom, and head columns of codes
@@ -100,7 +108,12 @@ def _names_on(around: Surroundings, label: Label) -> bool:
 
 def _at_bank(around: Surroundings, label: Label) -> bool:
     """True where account numbers stand beside the heading: an account holder is paid, whatever the label may mean."""
+    own = around.layout.lines[label.line].segments[label.segment]
+    block = around.block_of.get((own.line, own.box.x0))
+    above = {segment.line for segment in block.segments} if block else set[int]()
     for index in range(label.line - 4, label.line + 4):
+        if index < label.line and index not in above:
+            continue
         for other in around.by_line.get(index, ()):
             if other.page == label.page and other.weight("PaymentIBAN") + other.weight("PaymentBIC") >= 1.0:
                 apart = abs(other.box.x0 - label.box.x0)
@@ -113,7 +126,7 @@ def _raw(around: Surroundings, heading: Label) -> list[Segment]:
     """The segments under or beside the heading, up to the next heading."""
     own = around.layout.lines[heading.line].segments[heading.segment]
     row = around.tokens[heading.line]
-    covered = {k for label in around.by_line[heading.line] if label.closes for k in range(label.first, label.end)}
+    covered = _covered(around, heading)
     inside = [
         token
         for k, token in enumerate(row[heading.end :], heading.end)
@@ -130,6 +143,24 @@ def _raw(around: Surroundings, heading: Label) -> list[Segment]:
         rest = itertools.takewhile(lambda s: s.line not in labelled, _following(around, beside))
         return _until_heading(around, [beside, *rest])
     return _until_heading(around, below)
+
+
+def _covered(around: Surroundings, heading: Label) -> set[int]:
+    """Tokens of the heading's line that are other labels, and those behind one with a colon: 'Client: Acme Code: 7'.
+
+    A word right behind the heading's colon is the value, whatever it may mean elsewhere, and so are small words.
+    """
+    found: set[int] = set()
+    for label in around.by_line[heading.line]:
+        if label is heading or label.segment != heading.segment:
+            continue
+        answers = heading.colon and not label.colon and label.first == heading.end
+        small = all(key.startswith("word:") for key in label.keys)
+        if label.closes and not answers and not small:
+            found.update(range(label.first, label.end))
+        if label.colon and label.first > heading.end:
+            found.update(range(label.first, len(around.tokens[heading.line])))
+    return found
 
 
 def _until_heading(around: Surroundings, segments: Sequence[Segment]) -> list[Segment]:
@@ -151,7 +182,8 @@ def _about_a_party(label: Label) -> bool:
 
 def _parts(label: Label) -> bool:
     """True for headings and titles, which part one block from the next."""
-    return role_of(label) is not None or any(key.startswith("title:") for key in label.keys)
+    heads = role_of(label) is not None and not label.weight("CustomerReference")
+    return heads or any(key.startswith("title:") for key in label.keys)
 
 
 def _following(around: Surroundings, segment: Segment) -> list[Segment]:

@@ -8,14 +8,9 @@ from decimal import Decimal
 from ....schemas.record import Source
 from ....schemas.reply import Printed
 from .money import Amount
+from .rows_of_sums import CENT, HIGHEST_RATE, row_of_three, sum_of_rates, written_like
 from .sheet import Sheet
 from .total_candidates import DUE, GROSS, NET, PAID, ROUNDING, TAX, Candidate, item_rows, total_candidates
-
-CENT = Decimal("0.011")
-"""Sums agree within a cent."""
-
-HIGHEST_RATE = Decimal("0.36")
-"""No country levies more than 27 % VAT; local taxes add some."""
 
 PLAIN = 0.45
 """Prior from which a label alone is enough."""
@@ -41,9 +36,13 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
     candidates = total_candidates(sheet)
     if gross is not None:
         candidates |= {GROSS: [Candidate(gross, 1.5, None)], "total": [], DUE: []}
-    triple = _row_of_three(sheet, candidates)
-    candidates = _after_allowances(candidates)
-    chosen = _solve(sheet, candidates, triple)
+    rates = sum_of_rates(sheet, candidates)
+    if rates:
+        chosen = _with_others(rates, candidates, list(candidates.get(DUE, ()))[:MOST])
+    else:
+        triple = row_of_three(sheet, candidates)
+        candidates = _after_allowances(candidates)
+        chosen = _solve(sheet, candidates, triple)
     answers = {
         role: Printed(
             c.text or c.amount.text,
@@ -65,45 +64,6 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
     return Totals(answers, {role: c.amount for role, c in chosen.items()})
 
 
-def _row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Amount, Amount, Amount] | None:
-    """Net, tax and gross that stand on one line and add up.
-
-    The row that is the sum of the others, in a table of rates; otherwise one that the label of a total begins, or the
-    only one there is.
-    """
-    every = _rows_that_add_up(sheet)
-    for row in every:
-        others = [other for other in every if other is not row]
-        if len(others) > 1 and all(row[k].value == sum((o[k].value for o in others), Decimal(0)) for k in range(3)):
-            return row
-    named = [abs(c.amount.value) for c in candidates.get(GROSS, ()) if c.prior > 0.5]
-    rounding = max((abs(c.amount.value) for c in candidates.get(ROUNDING, ())), default=Decimal(0))
-    rows = [row for row in every if abs(row[2].value) + min(rounding, Decimal(1)) >= max(named, default=Decimal(0))]
-    totals = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal") for c in candidates.get(role, ())}
-    taxes = {c.amount.line for c in candidates.get(TAX, ())}
-    labelled = [row for row in rows if row[0].line in totals]
-    if labelled:
-        return max(labelled, key=lambda row: (abs(row[2].value), row[2].line))
-    return rows[0] if len(rows) == 1 and rows[0][0].line in taxes else None
-
-
-def _rows_that_add_up(sheet: Sheet) -> list[tuple[Amount, Amount, Amount]]:
-    """Of every line the three amounts of which the last is the sum, the middle one no more than a tax."""
-    lines: dict[int, list[Amount]] = {}
-    items = item_rows(sheet)
-    for amount in sheet.amounts:
-        if amount.strict and not amount.percent and amount.line not in items:
-            lines.setdefault(amount.line, []).append(amount)
-    found: list[tuple[Amount, Amount, Amount]] = []
-    for row in lines.values():
-        for a, b, c in itertools.combinations(row[:8], 3):
-            adds_up = abs(a.value + b.value - c.value) < CENT and abs(b.value) <= abs(a.value) * HIGHEST_RATE
-            if a.value and adds_up and a.value * b.value >= 0:
-                found.append((a, b, c))
-                break
-    return found
-
-
 def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
     """The candidates where a total less a discount or commission is printed too: that one is the total.
 
@@ -113,6 +73,8 @@ def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[
     rests = [c for role in (DUE, NET, GROSS) for c in candidates.get(role, ())]
     for off in candidates.get("discount", ()):
         for whole in wholes:
+            if _proven(whole, candidates):
+                continue
             for rest in rests:
                 less = whole.amount.value - abs(off.amount.value)
                 if not off.amount.value or rest.amount.value != less or rest.amount.line <= whole.amount.line:
@@ -134,6 +96,16 @@ def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[
                 ]
                 return reduced
     return candidates
+
+
+def _proven(whole: Candidate, candidates: Mapping[str, Sequence[Candidate]]) -> bool:
+    """True where a total is net and tax together: what comes off it then is a credit, and it stays the total."""
+    return whole.prior > PLAIN and any(
+        tax.prior > PLAIN and net.prior > PLAIN and tax.amount.value and net.amount.value + tax.amount.value == value
+        for value in (whole.amount.value,)
+        for net in candidates.get(NET, ())
+        for tax in candidates.get(TAX, ())
+    )
 
 
 def _solve(
@@ -171,6 +143,13 @@ def _solve(
                     best = (score, picked)
     picked = best[1]
     _add_labelled(picked, candidates)
+    return _with_others(picked, candidates, dues)
+
+
+def _with_others(
+    picked: dict[str, Candidate], candidates: Mapping[str, Sequence[Candidate]], dues: Sequence[Candidate]
+) -> dict[str, Candidate]:
+    """The sums with what is due, what is paid and what was rounded."""
     _add_due(picked, candidates, dues)
     for role in (ROUNDING, PAID):
         if role in candidates and candidates[role][0].prior > 0.4:
@@ -285,16 +264,12 @@ def _summed(parts: Sequence[Candidate], wanted: Decimal) -> Candidate | None:
     several = list(lines.values())
     for n in (2, 3, 4):
         for chosen in itertools.combinations(several[:6], n):
+            if any(c.amount.value * wanted < 0 for c in chosen):
+                continue  # tax that is withheld
             if abs(sum((c.amount.value for c in chosen), Decimal(0)) - wanted) < CENT:
                 first = min(chosen, key=lambda c: c.amount.line)
-                return Candidate(first.amount, 0.7, first.label, _like(first.amount, wanted))
+                return Candidate(first.amount, 0.7, first.label, written_like(first.amount, wanted))
     return None
-
-
-def _like(amount: Amount, value: Decimal) -> str:
-    """A value written with the decimal mark of a printed amount."""
-    comma = amount.text.rfind(",") > amount.text.rfind(".")
-    return f"{value:.2f}".replace(".", ",") if comma else f"{value:.2f}"
 
 
 def _add_due(
@@ -312,6 +287,8 @@ def _add_due(
     if due is not None and gross is not None and due.amount.value < gross.amount.value:
         less = gross.amount.value - due.amount.value
         reduced = {abs(c.amount.value) for c in candidates.get("discount", ())}
+        if _proven(gross, candidates):
+            return
         if any(abs(less - value) < CENT for value in reduced) and not any(abs(less - abs(p)) < CENT for p in paid):
             picked[GROSS] = due
 

@@ -1,12 +1,14 @@
 """Blocks without a heading that may hold a party: letterhead, address window, footer."""
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
+from ....schemas.document import Box
 from .addresses import has_legal_form, has_strong_legal_form, is_contact, is_street, town_of
 from .blocks import Block
 from .layout import Segment
-from .names import SALUTATION, bare_name, name_quality, sender_of
+from .names import ATTENTION, SALUTATION, bare_name, name_quality, sender_of
 from .party_candidate import Candidate, has_company_id, name_line, page_height, whole_name
 from .sheet import Sheet
 
@@ -27,8 +29,18 @@ def blocks_without_heading(sheet: Sheet) -> Iterable[Candidate]:
         height, width = page_height(sheet, page), _width(sheet, page)
         blocks = [b for b in sheet.blocks if b.page == page and not all(s.line in sheet.taken for s in b.segments)]
         body = _body_height(blocks)
-        for order, block in enumerate(blocks):
+        for order, block in enumerate(part for whole in blocks for part in _parted(whole)):
             yield from _block(sheet, block, order, page == pages[0].number, height, width, body, titles)
+
+
+def _parted(block: Block) -> tuple[Block, ...]:
+    """The block, parted where a line for the attention of a person begins a second address under the first."""
+    lines = block.segments
+    for k in range(2, len(lines)):
+        one, two = lines[:k], lines[k:]
+        if ATTENTION.match(lines[k].text) and any(town_of(s.text) for s in one) and any(town_of(s.text) for s in two):
+            return tuple(Block(part, _around(part), block.page) for part in (one, two))
+    return (block,)
 
 
 def _block(
@@ -144,3 +156,7 @@ def _body_height(blocks: Sequence[Block]) -> float:
 
 def _width(sheet: Sheet, page: int) -> float:
     return next(p.width_pt for p in sheet.layout.pages if p.number == page)
+
+
+def _around(segments: Sequence[Segment]) -> Box:
+    return functools.reduce(Box.union, (segment.box for segment in segments))

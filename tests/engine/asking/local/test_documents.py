@@ -152,3 +152,33 @@ def test_a_cover_letter_before_the_invoice_is_skipped(drawn: Draw, read: Read) -
 
 def test_an_empty_document_gives_nothing(drawn: Draw, read: Read) -> None:
     assert read(drawn([])).records == ()
+
+
+def test_a_word_over_a_column_beside_the_invoice_number_is_no_title(drawn: Draw, read: Read) -> None:
+    page = [
+        *[(50, 40, "Hartwell Ltd", 14), (50, 120, "Invoice No"), (200, 120, "Date"), (350, 120, "Contract")],
+        *[(50, 134, "HG-1187"), (200, 134, "28/02/2025"), (350, 134, "Albion Mill")],
+        *[(300, 400, "Net amount"), (480, 400, "100.00"), (300, 416, "VAT 20%"), (480, 416, "20.00")],
+        *[(300, 432, "Total"), (480, 432, "120.00"), (50, 500, "Due date: 30/03/2025")],
+    ]
+    (record,) = read(drawn(page)).records
+    assert record.kind is DocumentKind.INVOICE
+
+
+def test_a_correction_titled_credit_note_as_well_is_one(drawn: Draw, read: Read) -> None:
+    (record,) = read(drawn(invoice("A-17", "Rechnungskorrektur / Gutschrift", "-110,00"))).records
+    assert record.kind is DocumentKind.CREDIT_NOTE
+
+
+def test_a_ukrainian_invoice(drawn: Draw, read: Read) -> None:
+    page = [
+        *[(50, 40, "Постачальник: ТОВ «Зоря»"), (50, 54, "ЄДРПОУ 41882077, ІПН 418820715032")],
+        *[(180, 100, "Рахунок-фактура № РФ-412", 14), (220, 120, "від 3 червня 2025 р.")],
+        *[(50, 160, "Покупець: ФГ «Лан»"), (300, 300, "Разом без ПДВ:"), (480, 300, "100,00")],
+        *[(300, 314, "ПДВ 20%:"), (480, 314, "20,00"), (300, 328, "Всього з ПДВ:"), (480, 328, "120,00")],
+        (50, 360, "Всього на суму: Сто двадцять гривень 00 копійок"),
+    ]
+    (record,) = read(drawn(page)).records
+    got = {name: printed.text for name, printed in record.fields.items()}
+    assert (got["InvoiceNumber"], got["SupplierName"], got["CustomerName"]) == ("РФ-412", "ТОВ «Зоря»", "ФГ «Лан»")
+    assert (got["TotalAmountExclTax"], got["TotalVATAmount"], got["TotalAmountIncTax"]) == ("100,00", "20,00", "120,00")

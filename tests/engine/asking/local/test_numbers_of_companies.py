@@ -106,3 +106,19 @@ def test_a_second_number_of_the_same_sort_is_the_customers(drawn: Draw, answers:
     got = answers(drawn(page))
     assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("ES B51493880", "B65530974")
     assert got.get("SupplierTaxId") != "B65530974"
+
+
+def test_one_number_that_is_sales_tax_and_tax_number_answers_both(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """'GST Reg. No.', 'TRN': the country knows one number only."""
+    page = [*lines("Merlion Network Pte Ltd", "71 Ayer Rajah Crescent", "GST Reg. No. M2-0418822-7", y=40)]
+    got = answers(drawn([(320, 40, "TAX INVOICE", 18), *page, *TAIL]))
+    assert (got["SupplierVatNumber"], got["SupplierTaxId"]) == ("M2-0418822-7", "M2-0418822-7")
+
+
+def test_the_vat_number_of_the_sellers_own_block_stays_the_sellers(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """Another number there, valid elsewhere by chance, does not give it to the buyer."""
+    page = [
+        *lines("Hartwell Ltd", "Stoke-on-Trent ST4 2AA", "VAT Reg GB 218 4471 90", "UTR 41882 07714", x=340, y=40),
+        *lines("To: Pennine Build PLC", "8 Mill Lane", "Huddersfield HD1 4QF", y=120),
+    ]
+    assert answers(drawn([(50, 40, "INVOICE", 18), *page, *TAIL]))["SupplierVatNumber"] == "GB 218 4471 90"

@@ -248,3 +248,60 @@ def test_a_name_over_three_lines(drawn: Draw, answers: Answers, lines: Lines) ->
         *TAIL,
     ]
     assert parties(answers(drawn(page)))[0] == "Zilverdijk Bevestigingsmaterialen V.O.F."
+
+
+def test_headings_with_the_name_behind_their_colon(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """'Buyer' may name a person too; over an address it heads the buyer's block, and all in there is the buyer's."""
+    page = [
+        *lines("BUYER: NORDHAFEN SAS", "4 QUAI DU PORT", "44000 NANTES", "Trading Name: Nordhafen Bois", y=60),
+        *lines("SELLER: KIELER HOLZ", "12 RUE DE LA SCIERIE", "75001 PARIS", y=160),
+        *lines("CONTACT:", "Name, Dep: Jean Roux, Sales", y=220),
+        (320, 60, "INVOICE", 18),
+    ]
+    assert parties(answers(drawn([*page, *TAIL]))) == ("KIELER HOLZ", "NORDHAFEN SAS")
+
+
+def test_a_heading_ends_where_the_next_label_begins(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 30, "Acme Tools Ltd", 18),
+        *lines("1 High Street", "Leeds LS1 4DY", y=56),
+        *lines("Customer: Brown Foods Code: 30-0412", "9 Mill Lane", "Exeter EX4 3PL", y=120),
+        (320, 60, "INVOICE", 18),
+    ]
+    assert parties(answers(drawn([*page, *TAIL]))) == ("Acme Tools Ltd", "Brown Foods")
+
+
+def test_from_and_to_over_the_columns_of_a_timetable_head_no_party(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 30, "Aurelia Airways Ltd", 18),
+        *lines("1 High Street", "Leeds LS1 4DY", y=56),
+        *lines("Bill to", "Brown Foods plc", y=120),
+        *[(50, 200, "Flight"), (130, 200, "From"), (240, 200, "To"), (350, 200, "Date"), (450, 200, "Class")],
+        *[
+            (50, 214, "AU 418"),
+            (130, 214, "Stockholm ARN"),
+            (240, 214, "Rome FCO"),
+            (350, 214, "02APR"),
+            (450, 214, "V"),
+        ],
+        (320, 60, "INVOICE", 18),
+    ]
+    assert parties(answers(drawn([*page, *TAIL]))) == ("Aurelia Airways Ltd", "Brown Foods plc")
+
+
+def test_a_line_for_the_attention_of_a_person_begins_the_second_address(
+    drawn: Draw, answers: Answers, lines: Lines
+) -> None:
+    block = ("Acme Tools Ltd", "1 High Street", "Leeds LS1 4DY", "VAT No. GB123456789", "Attn: Ms Tan Hui Min")
+    page = [*lines(*block, "Brown Foods plc", "9 Mill Lane", "Exeter EX4 3PL", y=40), (320, 60, "INVOICE", 18)]
+    supplier, customer = parties(answers(drawn([*page, *TAIL])))
+    assert supplier == "Acme Tools Ltd"
+    assert str(customer).endswith("Brown Foods plc")
+
+
+def test_the_name_ends_before_the_number_of_the_company() -> None:
+    assert bare_name("ООО «Заря», ИНН 7704418823, КПП 770401001, 119021, Москва") == "ООО «Заря»"
+
+
+def test_a_title_in_two_words_is_no_name() -> None:
+    assert name_quality("Quittung / Fahrpreisbeleg") == 0.0

@@ -86,3 +86,38 @@ def test_marks_before_amounts(drawn: Draw, read: Callable[..., Reply]) -> None:
     """Turkish tills print '*', Russian ones '='."""
     got = slip(drawn, read, ("EKMEK", "*15,00"), ("PEYNIR", "*332,40"), ("TOPLAM", "*347,40"), ("NAKIT", "*350,00"))
     assert got["TotalAmountIncTax"] == "347,40"
+
+
+def test_a_name_too_long_for_the_paper_goes_on_in_the_same_letters(drawn: Draw, read: Callable[..., Reply]) -> None:
+    head: list[Text] = [
+        *[(40, 10, "Lucky Tortoise", 14), (68, 28, "Kopitiam", 14), (40, 48, "118 Serangoon Rd #01-04")],
+        *[(40, 62, "Tel 555 0182"), (20, 90, "Receipt"), (20, 110, "Date: 11/01/2019")],
+    ]
+    (record,) = read(drawn([*head, *rows(("Mantou", "4.50"), ("Total", "4.50"))], size=SLIP, ocr=True)).records
+    assert record.fields["SupplierName"].text == "Lucky Tortoise Kopitiam"
+
+
+def test_a_street_named_for_a_station_is_no_shop(drawn: Draw, read: Callable[..., Reply]) -> None:
+    head: list[Text] = [(40, 20, "O'Shea Providers"), (40, 34, "Station Road, Ennis"), (20, 110, "Date: 11/01/2019")]
+    (record,) = read(drawn([*head, *rows(("Screws", "4.50"), ("Total", "4.50"))], size=SLIP, ocr=True)).records
+    assert record.fields["SupplierName"].text == "O'Shea Providers"
+
+
+def test_what_was_paid_makes_a_receipt_where_no_total_is_printed(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("RECEIPT", ""), ("Fee", "$22.00"), ("Early bird", "-$4.00"), ("PAID", "$18.00"))
+    assert got["SupplierName"] == "SOON HUAT MACHINERY ENTERPRISE"
+
+
+def test_change_is_taken_off_what_any_means_of_payment_paid(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("SCHNITZEL", "72,00"), ("SUMME EUR", "72,00"), ("BAR", "80,00"), ("RETOUR", "8,00"))
+    assert got["TotalAmountIncTax"] == "72,00"
+
+
+def test_cash_handed_over_in_rounded_coins_is_not_the_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("LATTE", "41.91"), ("TOTAL", "41.91"), ("Rounding", "-0.01"), ("CASH", "41.90"))
+    assert got["TotalAmountIncTax"] == "41.91"
+
+
+def test_the_letter_r_before_amounts_is_the_rand(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("PUMP", "R 14 107.50"), ("Total", "R 14 107.50"))
+    assert got["Currency"] == "R"

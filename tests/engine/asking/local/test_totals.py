@@ -111,3 +111,33 @@ def test_two_halves_of_a_tax_add_up_beside_a_rounding(drawn: Draw, answers: Answ
 def test_brackets_in_a_sentence_are_no_minus(drawn: Draw, answers: Answers) -> None:
     page = [*HEAD, (50, 400, "Total: the sum of nine euros (9,00 €). Nothing else is to be paid for this work")]
     assert answers(drawn(page))[GROSS].strip("€ ") == "9,00"
+
+
+RATES = [
+    *[(100, 440, "MwSt"), (220, 440, "Netto"), (340, 440, "Steuer"), (480, 440, "Brutto")],
+    *[(100, 454, "7 %"), (220, 454, "257,94"), (340, 454, "18,06"), (480, 454, "276,00")],
+    *[(100, 468, "19 %"), (220, 468, "73,87"), (340, 468, "14,03"), (480, 468, "87,90")],
+]
+
+
+def test_a_table_of_rates_without_a_sum_makes_up_the_total(drawn: Draw, answers: Answers) -> None:
+    """257.94 + 73.87 and 18.06 + 14.03: what the page does not print itself."""
+    got = answers(drawn([*HEAD, (300, 416, "Gesamtbetrag inkl. MwSt."), (480, 416, "363,90"), *RATES]))
+    assert (got[NET], got[TAX], got[GROSS]) == ("331,81", "32,09", "363,90")
+
+
+def test_a_credit_taken_off_a_total_that_adds_up_leaves_the_total(drawn: Draw, answers: Answers) -> None:
+    rows = sums(
+        *[("Summe netto", "39,81"), ("Umsatzsteuer 19 %", "7,56"), ("Rechnungsbetrag", "47,37")],
+        *[("Guthaben", "-10,00"), ("Zu zahlender Betrag", "37,37")],
+    )
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[GROSS], got[DUE]) == ("47,37", "37,37")
+
+
+def test_tax_withheld_is_no_part_of_the_tax(drawn: Draw, answers: Answers) -> None:
+    rows = sums(
+        *[("Base imponible", "3.000,00"), ("IVA 21 %", "630,00"), ("Retención IRPF 15 %", "-450,00")],
+        ("Total a percibir", "3.180,00"),
+    )
+    assert answers(drawn([*HEAD, *rows]))[TAX] == "630,00"
