@@ -154,8 +154,8 @@ def words(which: str, languages: Iterable[str] | None = None) -> Mapping[str, st
 
     Lists: subtotal, carried_forward, total, paid, unpaid, payment_method, reverse_charge, self_billing,
     intra_community, export, exempt, discount, surcharge, freight, rounding, unit, tax, including, excluding, page,
-    continued, salutation, number, copy, change and tendered (on till slips), days, immediately, paying, late,
-    net, bank, small_word, seller_word, buyer_word, delivery_word, line_word.
+    continued, salutation, payroll, number, copy, change and tendered (on till slips), days, immediately, paying,
+    late, net, bank, small_word, seller_word, buyer_word, delivery_word, line_word.
     """
     return _words(which, _chosen(languages))
 

@@ -38,6 +38,9 @@ LARGE = 1.1
 SHORT = 5
 """Letters: a shorter title may be any scrap of text, and counts in the language of its page alone."""
 
+PAYROLL = 2
+"""Words of a payslip that make a page without title or number one."""
+
 UNTITLED = 3
 """Points that an invoice without a title needs; see `_signs`."""
 
@@ -115,6 +118,11 @@ def _untitled(labels: Sequence[Label], signs: "_Signs") -> Judgement:
     if signs.listing and not signs.numbered:
         return Judgement(DocumentKind.OTHER, "a list of invoices")
     greeting = next((x for x in labels if x.weight("word:salutation") > 0 and x.opens and not x.prose), None)
+    payroll = {x.text.casefold(): x for x in labels if x.weight("word:payroll") > 0 and not x.prose}
+    if len(payroll) >= PAYROLL and not signs.numbered:
+        return Judgement(
+            DocumentKind.OTHER, f"payslip ('{next(iter(payroll.values())).text}')", None, "payslip", sure=True
+        )
     if signs.points >= UNTITLED and (signs.invoice_number or signs.total):
         return Judgement(DocumentKind.INVOICE, "no title, but " + " and ".join(signs.named))
     if greeting is not None:

@@ -47,6 +47,7 @@ WORD_LISTS = (
     "number",
     "copy",
     "salutation",
+    "payroll",
 )
 """Lists of schemas.vocabulary.words that are looked for on the page."""
 

@@ -66,6 +66,19 @@ def test_the_title_says_what_it_is(drawn: Draw, read: Read, title: str, kind: Do
             ],
             "no title of an invoice",
         ),
+        (
+            [
+                *[
+                    (50, 40, "Larkspur plc"),
+                    (50, 60, "Date: 30 June 2025"),
+                    (50, 100, "Basic salary"),
+                    (300, 100, "3,321.08"),
+                ],
+                *[(50, 120, "Income tax"), (300, 120, "755.09"), (50, 140, "Net pay"), (300, 140, "2,565.99")],
+                *[(50, 180, "Total"), (300, 180, "2,565.99"), (50, 200, "Employer: Larkspur plc")],
+            ],
+            "payslip ('Basic salary')",
+        ),
         ([(50, 40, "Ticket", 20), (50, 80, "Row / seat: 19 / 52"), (50, 100, "Entrance: 19:30")], "the word 'Ticket'"),
         ([(50, 40, "Quotation A925904", 14), (50, 100, "Bolts 90.00"), (50, 500, "Total 90.00")], "quotation"),
         (
