@@ -12,6 +12,7 @@ _US_STATES = (
     "OR|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
 )
 _PROVINCES = "ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|NT|YT|NU"
+_EIRCODE = r"[0-9AC-FHKNPRTV-Y]{4}"
 _UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}"
 
 POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -20,7 +21,7 @@ POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("GB", re.compile(rf"(?:(?P<city>[^\W\d_][^,\d]*?),?\s+)?(?P<code>{_UK_CODE})(?![A-Z\d])")),
     ("CA", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_PROVINCES})\.?,?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?!\w)")),
     ("AU", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),?\s+(?P<code>\d{{4}})(?!\d)")),
-    ("IE", re.compile(rf"(?:(?P<city>{_TOWN}),?\s+)?(?P<code>[AC-FHKNPRTV-Y]\d[\dW]\s?[0-9AC-FHKNPRTV-Y]{{4}})(?!\w)")),
+    ("IE", re.compile(rf"(?:(?P<city>{_TOWN}),?\s+)?(?<!\w)(?P<code>[AC-FHKNPRTV-Y]\d[\dW]\s?{_EIRCODE})(?!\w)")),
     ("NL", re.compile(rf"(?<![\w-])(?:NL[- ])?(?P<code>\d{{4}}\s?[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
     ("PL", re.compile(rf"(?<![\w-])(?:PL[- ])?(?P<code>\d{{2}}-\d{{3}})\s+(?P<city>{_TOWN})")),
     ("PT", re.compile(rf"(?<![\w-])(?:PT[- ])?(?P<code>\d{{4}}-\d{{3}})\s+(?P<city>{_TOWN})")),

@@ -3,7 +3,7 @@
 import re
 
 from ....schemas.reply import Printed
-from ...values.identifiers import find_bics, find_creditor_references, find_ibans, find_ogms
+from ...values.identifiers import Identifier, find_bics, find_creditor_references, find_ibans, find_ogms
 from .references import best, identifiers
 from .sheet import Sheet
 from .tokens import around, joined
@@ -25,7 +25,9 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
         text, starts = joined(sheet.tokens[line.index], " ")
         if not any(char.isdigit() for char in text) and line.index not in under_bic and not sheet.labels_of(line.index):
             continue
-        hits = [(IBAN, hit, 0.95 if hit.valid else 0.6) for hit in find_ibans(text)]
+        accounts = find_ibans(text)
+        hits = [(IBAN, hit, 0.95 if hit.valid else 0.6) for hit in accounts]
+        hits += [(BIC, hit, 0.8) for hit in find_bics(text) if any(_behind(hit, account) for account in accounts)]
         if line.index in under_bic or any(t.folded.endswith(("bic", "swift")) for t in sheet.tokens[line.index]):
             hits += [(BIC, hit, 0.9) for hit in find_bics(text)]
         hits += [(RF, hit, 0.95) for hit in find_creditor_references(text)]
@@ -46,6 +48,11 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
             if labelled is not None:
                 found[key] = labelled
     return found
+
+
+def _behind(bic: Identifier, account: Identifier) -> bool:
+    """True where a BIC stands right behind an IBAN of its country, without a label: 'DE07 … 27 (SPESDE3EXXX)'."""
+    return 0 <= bic.start - account.end <= 4 and bic.normal[4:6] == account.normal[:2]
 
 
 def _plain(text: str) -> str:

@@ -50,7 +50,7 @@ def _add_tax_ids(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) ->
     ]
     theirs = [f for f in found if _of_customer(sheet, f, parties) or _second(f, answers.get(_OWN), parties)]
     ours = [f for f in found if f not in theirs]
-    if ours and _OWN not in answers and _is_vat_somewhere(ours[0].printed.text):
+    if ours and _OWN not in answers and (_is_vat_somewhere(ours[0].printed.text) or _is_nip(sheet, ours[0])):
         answers[_OWN] = ours[0].printed
     if ours:
         answers[_TAX] = ours[0].printed
@@ -62,6 +62,11 @@ def _add_tax_ids(sheet: Sheet, parties: Parties, answers: dict[str, Printed]) ->
     numbers = [f for f in theirs if _is_vat_somewhere(f.printed.text)]
     if numbers and _OTHER not in answers and parties.customer is not None:
         answers[_OTHER] = numbers[0].printed
+
+
+def _is_nip(sheet: Sheet, found: Found) -> bool:
+    """True for Poland's one number for all taxes, by its label, though a digit may be misread."""
+    return sheet.language == "pl" and fold(found.printed.label or "").startswith("nip")
 
 
 def _of_customer(sheet: Sheet, found: Found, parties: Parties) -> bool:
@@ -163,7 +168,8 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
             other = max((label.weight(_OTHER) for label in names), default=0.0)
             if 0 < other <= own or (own > 0 and not any(label.weight(_OWN) == 0 for label in names)):
                 own, other = max(own, other), 0.0  # the label says whose number it is only by its place
-            if not hit.valid and not own and not other and not _NAMES_ITSELF.search(hit.normal):
+            alone = hit.normal.startswith("ATU") and len(row) == end - first
+            if not hit.valid and not own and not other and not alone and not _NAMES_ITSELF.search(hit.normal):
                 continue
             if line.index in sheet.taken and not (hit.valid and names):
                 continue

@@ -1,30 +1,16 @@
 """What a stretch of pages is: invoice, credit note, receipt, … or no invoice at all, and why."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ....schemas.document import Page, TextSource
 from ....schemas.reply import DocumentKind
+from .invoice_signs import Signs, listing_lines, page_of, signs_of
 from .labels import Label, phrasebook
-from .places import Relation
 from .sheet import Sheet
 from .tokens import Token
 
-SLIP_WIDTH = 64
-"""Characters across: till slips have at most fifty-six, letters at least eighty."""
-
-WIDEST_SLIP_PT = 400.0
-"""Points: a wider page with a text layer is a letter with few words; a scan may show a slip on any background."""
-
 PLAIN_TITLE = 0.75
 """Score from which a title is believed by itself: it stands alone near the top."""
-
-TOTALS = ("TotalAmountIncTax", "AmountDue", "TotalAmountExclTax", "word:total")
-"""Keys of labels that name a sum."""
-
-PAID = ("word:paid", "word:tendered", "word:payment_method")
-"""Keys of labels beside which a receipt prints what was paid."""
 
 LIKELY_TITLE = 0.5
 """Score from which the title of another kind is believed where nothing speaks of an invoice number."""
@@ -42,7 +28,7 @@ PAYROLL = 2
 """Words of a payslip that make a page without title or number one."""
 
 UNTITLED = 3
-"""Points that an invoice without a title needs; see `_signs`."""
+"""Points that an invoice without a title needs; see `signs_of`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +59,7 @@ def judge(sheet: Sheet, page: int | None = None) -> Judgement:
     labels = [label for label in sheet.labels if page is None or label.page == page]
     titles = sorted(_titles(sheet, labels, page), key=lambda t: -t.score)
     titles = [title for title in titles if title.kind is DocumentKind.OTHER or title.score >= FAINT_TITLE]
-    signs = _signs(sheet, labels, page)
+    signs = signs_of(sheet, labels, page)
     if signs.receipt and (signs.total or (signs.paid and titles and titles[0].kind is DocumentKind.RECEIPT)):
         titled = next((t.label for t in titles if t.kind is not DocumentKind.OTHER), None)
         reason = "slip from a till: narrow, with a total"
@@ -113,10 +99,12 @@ def _self_billed(labels: Sequence[Label], title: Label) -> Label | None:
     )
 
 
-def _untitled(labels: Sequence[Label], signs: "_Signs") -> Judgement:
+def _untitled(labels: Sequence[Label], signs: Signs) -> Judgement:
     """What a document is that bears no title."""
     if signs.listing and not signs.numbered:
         return Judgement(DocumentKind.OTHER, "a list of invoices")
+    if signs.settled and not signs.invoice_number:
+        return Judgement(DocumentKind.RECEIPT, "no title, but a total and by what means it was paid")
     greeting = next((x for x in labels if x.weight("word:salutation") > 0 and x.opens and not x.prose), None)
     payroll = {x.text.casefold(): x for x in labels if x.weight("word:payroll") > 0 and not x.prose}
     if len(payroll) >= PAYROLL and not signs.numbered:
@@ -130,99 +118,6 @@ def _untitled(labels: Sequence[Label], signs: "_Signs") -> Judgement:
     if signs.named:
         return Judgement(DocumentKind.OTHER, "no title of an invoice, only " + " and ".join(signs.named))
     return Judgement(DocumentKind.OTHER, "no title, number or total of an invoice")
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    invoice_number: bool
-    """A label of an invoice number is printed; it may head a list of invoices."""
-    numbered: bool
-    """A number stands beside such a label."""
-    receipt: bool
-    total: bool
-    paid: bool
-    """An amount stands beside a word for what was paid."""
-    score: int
-    """How many of number, total, tax and due date are printed."""
-    points: int
-    """The score, and one more each for a number beside its label, an invoice date, a heading of a party and a table."""
-    named: tuple[str, ...]
-    listing: bool
-    """True where it lists invoices."""
-
-
-def _signs(sheet: Sheet, labels: Sequence[Label], page: int | None) -> _Signs:
-    named: list[str] = []
-    bottom = 0.9 * _page(sheet, page).height_pt
-    own = [x for x in labels if x.weight("InvoiceNumber") >= 1.0 and not x.prose and x.box.y0 < bottom]
-    listing = _listing(sheet, own)
-    own = [label for label in own if label.line not in listing]
-    number = bool(own)
-    beside = any(_has_value(sheet, label) for label in own)
-    if number:
-        named.append("an invoice number")
-    amounts = {a.line for a in sheet.amounts if a.strict and (page is None or a.page == page)}
-    near = amounts | {line - 1 for line in amounts} | {line - 2 for line in amounts}
-    total = any(
-        any(label.weight(key) > 0 for key in TOTALS) and not label.prose and label.line in near for label in labels
-    )
-    if total:
-        named.append("a total")
-    paid = any(x.line in amounts and not x.prose and any(x.weight(key) > 0 for key in PAID) for x in labels)
-    tax = any(label.weight("TotalVATAmount") >= 1.0 and not label.prose for label in labels)
-    if tax and amounts:
-        named.append("tax")
-    due = any(label.weight("DueDate") >= 1.0 for label in labels)
-    if due:
-        named.append("a due date")
-    dated = any(label.weight("InvoiceDate") >= 1.0 and not label.prose for label in labels)
-    party = any(scope.role in ("seller", "buyer") for scope in sheet.scopes if page is None or scope.page == page)
-    points = len(named) + beside + dated + party + lists_items(labels)
-    return _Signs(
-        number, beside, looks_like_receipt(sheet, page), total, paid, len(named), points, tuple(named), bool(listing)
-    )
-
-
-def _listing(sheet: Sheet, numbers: Sequence[Label]) -> frozenset[int]:
-    """Lines that head a list of invoices: a number beside a date, below them two with a date and an amount."""
-    amounts = {amount.line for amount in sheet.amounts if amount.strict}
-    dated = {moment.line for moment in sheet.dates}
-    return frozenset(
-        label.line
-        for label in numbers
-        if any(x is not label and x.weight("InvoiceDate") > 0 for x in sheet.labels_of(label.line))
-        and sum(line in amounts and line in dated for line in range(label.line + 1, label.line + 4)) >= 2
-    )
-
-
-def lists_items(labels: Sequence[Label]) -> bool:
-    """True where one line heads three columns of a table of items or more."""
-    heads = Counter(
-        label.line for label in labels if not label.prose and any(key.startswith("LineItems.") for key in label.keys)
-    )
-    return max(heads.values(), default=0) >= 3
-
-
-def _has_value(sheet: Sheet, label: Label) -> bool:
-    return any(
-        place.relation is not Relation.BELOW and any(char.isdigit() for char in place.text)
-        for place in sheet.places[label][:2]
-    )
-
-
-def looks_like_receipt(sheet: Sheet, number: int | None = None) -> bool:
-    """True for a slip from a till: hardly more than fifty characters wide (A4 invoices have eighty and more)."""
-    page = _page(sheet, number)
-    if page.text_source is TextSource.TEXT_LAYER and page.width_pt > WIDEST_SLIP_PT:
-        return False
-    widths = sorted(word.box.width / len(word.text) for word in page.words if len(word.text) > 2)
-    if not widths:
-        return False
-    own = [line for line in sheet.layout.lines if line.page == page.number]
-    if len(own) < 5:
-        return False
-    spread = max(line.box.x1 for line in own) - min(line.box.x0 for line in own)
-    return spread / max(widths[len(widths) // 2], 0.1) < SLIP_WIDTH and page.height_pt > 0.8 * page.width_pt
 
 
 def _numbered(sheet: Sheet, label: Label) -> bool:
@@ -241,14 +136,9 @@ def _behind(sheet: Sheet, label: Label) -> list[Token]:
     return [token for token in sheet.tokens[label.line][label.end :] if token.segment == label.segment]
 
 
-def _page(sheet: Sheet, number: int | None) -> Page:
-    """The page with this number; the first one for None."""
-    return next(page for page in sheet.layout.pages if number is None or page.number == number)
-
-
 def _titles(sheet: Sheet, labels: Sequence[Label], page: int | None) -> list[_Title]:
-    first = _page(sheet, page)
-    listing = _listing(sheet, [x for x in labels if x.weight("InvoiceNumber") > 0])
+    first = page_of(sheet, page)
+    listing = listing_lines(sheet, [x for x in labels if x.weight("InvoiceNumber") > 0])
     heights = sorted(line.box.height for line in sheet.layout.lines)
     body = heights[len(heights) // 2] if heights else 10.0
     found: list[_Title] = []

@@ -1,9 +1,10 @@
 """Parties that a printed heading or label names: 'Bill to', 'Customer name:', 'Payable to'."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from .addresses import town_of
+from .addresses import is_contact, town_of
 from .labels import Label
+from .layout import Segment
 from .names import bare_name, name_quality
 from .party_candidate import BUYER, DELIVERY, PAYEE, PAYER, SELLER, Candidate, name_line, whole_name
 from .places import Place, Relation
@@ -15,7 +16,9 @@ def headed(sheet: Sheet) -> Iterable[Candidate]:
     """Blocks under (or beside) a heading that says whose they are."""
     for scope in sheet.scopes:
         label, role, segments = scope.heading, scope.role, scope.lines
-        at = name_line(segments)
+        at, behind = name_line(segments), _behind_colon(label, segments)
+        if behind:
+            at = 0
         if at is None or label.line in sheet.taken:
             continue
         text, last = whole_name(segments, at)
@@ -36,11 +39,23 @@ def headed(sheet: Sheet) -> Iterable[Candidate]:
             seller={SELLER: strength, PAYEE: 1.4}.get(role, -3.0),
             buyer={BUYER: strength, PAYER: 2.5 + 0.8 * town, DELIVERY: 0.4}.get(role, -3.0),
             delivery=strength if role == DELIVERY else 0.0,
-            quality=name_quality(text),
+            quality=0.65 if behind else name_quality(text),
             fixed=True,
             why=(f"under '{label.text}'",),
             scope=scope.box,
         )
+
+
+def _behind_colon(label: Label, segments: Sequence[Segment]) -> bool:
+    """True where the first line stands behind the heading's colon, an address of two lines or more under it.
+
+    It is the name, whatever it looks like: 'Seller: Dispano Roux 1535', over a street and a town.
+    """
+    if not label.colon or not segments or segments[0].line != label.line or name_quality(segments[0].text) > 0.2:
+        return False
+    first = segments[0].text
+    plain = not is_contact(first) and not town_of(first) and ":" not in first
+    return plain and first[:1].isalpha() and any(town_of(s.text) for s in segments[2:])
 
 
 def labelled(sheet: Sheet) -> Iterable[Candidate]:

@@ -122,6 +122,8 @@ def _named_country(text: str) -> str | None:
     for part in reversed(re.split(r"\s*[,/|•·●]\s*|\s+[-–]\s+", bare)):
         if len(part) < 2 or any(c.isdigit() for c in part) or country_of(part) is None:
             continue
+        if len(part) == 2 and (town := town_of(bare)) and town.country not in ("", country_of(part)):
+            continue  # a state: '80060-000 - Curitiba - PR'
         if len(part) > 3 or (part.isupper() and part == bare.split()[-1]):
             return part
     prefix = re.match(r"([A-Z]{1,2})[- ](?=\d{4,5}\s)", bare)

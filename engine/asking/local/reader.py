@@ -10,9 +10,10 @@ from ....schemas.fields import LINE_ITEMS
 from ....schemas.reply import DocumentKind, RepliedRecord, Reply, Row
 from ..orders import without_enclosed_orders
 from .answers import answer
-from .documents import Judgement, judge, lists_items
+from .documents import Judgement, judge
 from .facts import facts
 from .free_fields import free_fields
+from .invoice_signs import lists_items
 from .sheet import Sheet, read_sheet
 from .splitting import Stretch, split
 from .tables import read_line_items

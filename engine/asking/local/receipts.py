@@ -68,7 +68,7 @@ def slip_merchant(sheet: Sheet) -> Party | None:
             score += 0.25
         if re.search(r"\(\w{4,}-?\w?\)\s*$", lines[k].text):
             score += 0.25
-        if is_street(text) and not has_strong_legal_form(text):
+        if (is_street(text) or _ADDRESS.search(text)) and not has_strong_legal_form(text):
             score -= 0.4
         scored.append((score, k, text))
     if not scored:
@@ -239,6 +239,8 @@ def _line_score(sheet: Sheet, amount: Amount, labels: Sequence[Label]) -> tuple[
             score = 1.0
         elif label.weight(GROSS) > 0 or "word:total" in keys:
             score = 0.85
+        elif "word:paid" in keys and label.closes:
+            score = 0.5
         elif keys & {"word:tendered", "word:payment_method"}:
             score = 0.3
         elif label.weight(NET) > 0:

@@ -130,8 +130,9 @@ def _raw(around: Surroundings, heading: Label) -> list[Segment]:
     inside = [
         token
         for k, token in enumerate(row[heading.end :], heading.end)
-        if token.segment == heading.segment and token.folded and k not in covered
+        if token.segment == heading.segment and k not in covered
     ]
+    inside = list(itertools.dropwhile(lambda token: not token.folded, inside))
     below = _following(around, own) or _below(around, heading, own)
     if inside and not any(char.isalpha() for token in inside for char in token.text):
         return []

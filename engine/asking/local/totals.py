@@ -71,7 +71,10 @@ def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[
     """
     wholes = [c for role in (GROSS, NET, "total", "subtotal") for c in candidates.get(role, ())]
     rests = [c for role in (DUE, NET, GROSS) for c in candidates.get(role, ())]
+    paid = {(c.amount.line, c.amount.first): c.prior for c in candidates.get(PAID, ())}
     for off in candidates.get("discount", ()):
+        if paid.get((off.amount.line, off.amount.first), 0.0) >= off.prior:
+            continue
         for whole in wholes:
             if _proven(whole, candidates):
                 continue

@@ -18,6 +18,13 @@ _BANK = re.compile(
 """Banks; in the lower half of a page they keep the account to pay to."""
 
 
+_HONORIFIC = re.compile(
+    r"(?i)(?:m\.?\s(?:et|ou)\smme|mme|m\.|monsieur|madame|herrn?|frau|familie|eheleute|mr\.?|mrs\.?|ms\.?|sr\.|sra\.|"
+    r"sig\.(?:ra)?|dhr\.|mevr\.)(?:\s(?:&|et|und|and)\s(?:mme|mrs\.?|frau))?\s+[^\W\d_]"
+)
+"""How the line of a person begins to whom a letter is sent."""
+
+
 def blocks_without_heading(sheet: Sheet) -> Iterable[Candidate]:
     """Blocks without a heading: letterhead, address window, footer."""
     pages = sheet.layout.pages
@@ -61,6 +68,7 @@ def _block(
         and block.box.y0 < 0.12 * height
         and has_legal_form(text)
         and not SALUTATION.match(segments[0].text.strip())
+        and not ATTENTION.match(segments[0].text)
         and _wrapped(segments[0], segment)
     ):
         text = f"{above} {text}"
@@ -76,9 +84,13 @@ def _block(
     taxed = any(has_company_id(sheet, s) for s in segments)
     top, left = block.box.y0 / height, block.box.x0 / width
     seller, buyer, why = 0.0, 0.0, list[str]()
-    told = town or street or contact or taxed or has_strong_legal_form(text)
+    greeted = _HONORIFIC.match(segment.text) is not None or (at > 0 and SALUTATION.match(segments[at - 1].text.strip()))
+    told = town or street or contact or taxed or has_strong_legal_form(text) or (greeted and not contact)
     if not told and (not first_page or top > 0.2):
         return
+    if greeted and first_page and not has_legal_form(text):
+        seller, buyer = seller - 1.2, buyer + 1.8
+        why.append("addressed as a person")
     if taxed:
         seller, buyer = seller + 1.2, buyer - 0.6
         why.append("company numbers in the block")

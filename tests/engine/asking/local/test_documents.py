@@ -195,3 +195,12 @@ def test_a_ukrainian_invoice(drawn: Draw, read: Read) -> None:
     got = {name: printed.text for name, printed in record.fields.items()}
     assert (got["InvoiceNumber"], got["SupplierName"], got["CustomerName"]) == ("РФ-412", "ТОВ «Зоря»", "ФГ «Лан»")
     assert (got["TotalAmountExclTax"], got["TotalVATAmount"], got["TotalAmountIncTax"]) == ("100,00", "20,00", "120,00")
+
+
+def test_a_total_and_what_paid_it_make_a_receipt_without_a_title(drawn: Draw, read: Read) -> None:
+    """As apps send them; the same page without the payment is none."""
+    page = [(50, 40, "Hopp", 20), (50, 80, "Thanks for riding"), (50, 120, "Total"), (400, 120, "$31.27")]
+    fare = [(50, 140, "Trip fare"), (400, 140, "$28.27"), (50, 160, "Tip"), (400, 160, "$3.00")]
+    (record,) = read(drawn([*page, *fare, (50, 200, "Mastercard"), (400, 200, "$31.27")])).records
+    assert record.kind is DocumentKind.RECEIPT
+    assert read(drawn([*page, *fare])).records == ()

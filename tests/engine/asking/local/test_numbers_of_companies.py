@@ -122,3 +122,15 @@ def test_the_vat_number_of_the_sellers_own_block_stays_the_sellers(drawn: Draw, 
         *lines("To: Pennine Build PLC", "8 Mill Lane", "Huddersfield HD1 4QF", y=120),
     ]
     assert answers(drawn([(50, 40, "INVOICE", 18), *page, *TAIL]))["SupplierVatNumber"] == "GB 218 4471 90"
+
+
+def test_a_bic_right_behind_the_account_needs_no_label(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "RECHNUNG", 18), (50, 100, "Konto der WEG: DE89 3704 0044 0532 0130 00 (SPESDE3EXXX)")]
+    got = answers(drawn([*page, *TAIL]), addons=["banking"])
+    assert got["PaymentBIC"] == "SPESDE3EXXX"
+
+
+def test_a_state_behind_a_postcode_is_no_country(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """'PR' is Paraná behind a Brazilian postcode, and Puerto Rico elsewhere."""
+    page = [(300, 40, "FATURA", 18), *lines("Pinheiral Consultoria Ltda", "80060-000 - Curitiba - PR", y=40)]
+    assert answers(drawn([*page, *TAIL]))["SupplierCountryCode"] == "BR"

@@ -254,11 +254,11 @@ def test_headings_with_the_name_behind_their_colon(drawn: Draw, answers: Answers
     """'Buyer' may name a person too; over an address it heads the buyer's block, and all in there is the buyer's."""
     page = [
         *lines("BUYER: NORDHAFEN SAS", "4 QUAI DU PORT", "44000 NANTES", "Trading Name: Nordhafen Bois", y=60),
-        *lines("SELLER: KIELER HOLZ", "12 RUE DE LA SCIERIE", "75001 PARIS", y=160),
+        *lines("SELLER: KIELER HOLZ 1535", "12 RUE DE LA SCIERIE", "75001 PARIS", y=160),
         *lines("CONTACT:", "Name, Dep: Jean Roux, Sales", y=220),
         (320, 60, "INVOICE", 18),
     ]
-    assert parties(answers(drawn([*page, *TAIL]))) == ("KIELER HOLZ", "NORDHAFEN SAS")
+    assert parties(answers(drawn([*page, *TAIL]))) == ("KIELER HOLZ 1535", "NORDHAFEN SAS")
 
 
 def test_a_heading_ends_where_the_next_label_begins(drawn: Draw, answers: Answers, lines: Lines) -> None:
@@ -305,3 +305,13 @@ def test_the_name_ends_before_the_number_of_the_company() -> None:
 
 def test_a_title_in_two_words_is_no_name() -> None:
     assert name_quality("Quittung / Fahrpreisbeleg") == 0.0
+
+
+def test_a_line_addressed_to_a_person_is_the_buyers(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """Also where a reader of pictures muddled the lines of the address."""
+    page = [
+        *lines("SARL LE BRETON", "7 rue des Ajoncs", "35510 CESSON", "Tél. 02 99 55 01 47", y=40),
+        *lines("M. et Mme KERVELLA Yann", "18 35000 allée RENNES du Clos", x=350, y=110),
+        (50, 180, "FACTURE", 18),
+    ]
+    assert parties(answers(drawn([*page, *TAIL]))) == ("SARL LE BRETON", "M. et Mme KERVELLA Yann")

@@ -141,3 +141,12 @@ def test_tax_withheld_is_no_part_of_the_tax(drawn: Draw, answers: Answers) -> No
         ("Total a percibir", "3.180,00"),
     )
     assert answers(drawn([*HEAD, *rows]))[TAX] == "630,00"
+
+
+def test_what_was_applied_from_a_deposit_is_paid(drawn: Draw, answers: Answers) -> None:
+    rows = sums(
+        *[("Total new charges", "$4,445.00"), ("Less applied from trust account", "($1,500.00)")],
+        ("Balance due", "$2,945.00"),
+    )
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[GROSS], got[DUE]) == ("$4,445.00", "$2,945.00")
