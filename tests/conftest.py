@@ -15,6 +15,12 @@ ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 
 
+def pytest_configure() -> None:
+    """Take Ctrl-C as a terminal would send it, also where the tests run in the background, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """The corpus of real documents beside the checkout; tests that ask for it are skipped where it is absent."""
