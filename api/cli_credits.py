@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .cli_data import with_database
+from .server_extra import needs_server
 
 if TYPE_CHECKING:
     from .store.database import Database
 
-app = typer.Typer(name="credits", help="Credits of the HTTP service: one for each page.", no_args_is_help=True)
+app = typer.Typer(
+    name="credits", help="Credits of the HTTP service: one for each page.", no_args_is_help=True, callback=needs_server
+)
 
 Data = Annotated[Path | None, typer.Option("--data", help="The service's folder, as given to `faktum serve`.")]
 Org = Annotated[str, typer.Option("--org", help="Organisation.")]

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .cli_data import with_database
+from .server_extra import needs_server
 
 if TYPE_CHECKING:
     from .store.database import Database
 
-app = typer.Typer(name="keys", help="Keys of the HTTP service.", no_args_is_help=True)
+app = typer.Typer(name="keys", help="Keys of the HTTP service.", no_args_is_help=True, callback=needs_server)
 
 Data = Annotated[Path | None, typer.Option("--data", help="The service's folder, as given to `faktum serve`.")]
 Which = Annotated[str, typer.Argument(help="Id or name of the key, or its beginning.")]

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from .cli_settings import settings_with
+from .server_extra import needs_server
 
 Data = Annotated[Path | None, typer.Option("--data", help="Folder for database, files and keys.")]
 Model = Annotated[str | None, typer.Option("--model", "-m", help="local (default), or provider/name.")]
@@ -19,6 +20,7 @@ def serve(
     model: Model = None,
 ) -> None:
     """Run the HTTP service, with a worker beside it."""
+    needs_server()
     from .serving import serve as run
 
     run(settings_with({"data_dir": data, "model": model}), host, port, workers)
@@ -30,6 +32,7 @@ def worker(
     kept: Annotated[bool, typer.Option("--kept", hidden=True, help="Stop when standard input closes.")] = False,
 ) -> None:
     """Run one more worker: it shares the work of the service with the same database and storage."""
+    needs_server()
     from .serving import work as run
 
     run(settings_with({"data_dir": data, "model": model}), kept=kept)

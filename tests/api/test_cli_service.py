@@ -6,6 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 from faktum.__main__ import app
+from faktum.api import server_extra
+from faktum.schemas.errors import MissingExtra
 
 RUN = CliRunner()
 
@@ -59,3 +61,11 @@ def test_a_key_that_nobody_has_is_told(tmp_path: Path) -> None:
         RUN.invoke(app, ["keys", "revoke", "nobody", "--data", str(tmp_path)], catch_exceptions=False)
     with pytest.raises(InvalidInput, match="no organisation is called 'nobody'"):
         RUN.invoke(app, ["credits", "grant", "5", "--org", "nobody", "--data", str(tmp_path)], catch_exceptions=False)
+
+
+@pytest.mark.parametrize("command", [["keys", "list"], ["credits", "show"], ["serve"], ["worker"]])
+def test_without_the_extra_it_says_what_to_install(command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A core install has no database and no web server; nothing is imported, and the line to type is told."""
+    monkeypatch.setattr(server_extra, "PARTS", ("no_such_package",))
+    with pytest.raises(MissingExtra, match=r'pip install "faktum\[server\]"'):
+        RUN.invoke(app, command, catch_exceptions=False)
