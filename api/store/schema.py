@@ -5,7 +5,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
 
+from ...schemas.errors import InvalidSetting
 from .database import Database
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -15,10 +17,18 @@ _LOCK = 7_246_113
 
 
 async def migrate(database: Database, revision: str = "head") -> None:
-    """Bring the schema to a revision, by default the newest; nothing happens where it is there already."""
-    async with database.engine.connect() as connection:
-        await connection.run_sync(_migrate, revision, database.is_sqlite)
-        await connection.commit()
+    """Bring the schema to a revision, by default the newest; nothing happens where it is there already.
+
+    Raises:
+        InvalidSetting: the database cannot be opened; says why.
+    """
+    try:
+        async with database.engine.connect() as connection:
+            await connection.run_sync(_migrate, revision, database.is_sqlite)
+            await connection.commit()
+    except OperationalError as error:
+        why = str(error.orig).strip().partition("\n")[0]
+        raise InvalidSetting(f"FAKTUM_DATABASE_URL: the database cannot be opened: {why}") from error
 
 
 def config(connection: Connection) -> Config:

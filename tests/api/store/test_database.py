@@ -12,6 +12,7 @@ from faktum.api.services import credits, keys
 from faktum.api.store.database import Database
 from faktum.api.store.schema import migrate
 from faktum.api.store.tables import CreditAccount, LedgerEntry, Organisation, Table
+from faktum.schemas.errors import InvalidSetting
 
 
 def test_sixty_four_transactions_at_once_lose_no_update(database_url: str) -> None:
@@ -186,3 +187,20 @@ def test_times_come_back_in_utc(database_url: str) -> None:
         return found
 
     assert asyncio.run(run()) == moment
+
+
+@pytest.mark.parametrize(
+    ("url", "why"), [("postgresql://nobody@127.0.0.1:1/none", "refused"), ("sqlite:///{folder}", "unable to open")]
+)
+def test_a_database_that_cannot_be_opened_is_told_in_one_line(url: str, why: str, tmp_path: Path) -> None:
+    """Which setting, and why; no trace of the code."""
+
+    async def run() -> None:
+        database = Database(url.format(folder=tmp_path))
+        try:
+            await migrate(database)
+        finally:
+            await database.close()
+
+    with pytest.raises(InvalidSetting, match=f"FAKTUM_DATABASE_URL: the database cannot be opened: .*{why}"):
+        asyncio.run(run())
