@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..schemas.field_words import kind_of
 from ..schemas.fields import LINE_ITEMS, Kind
 from ..schemas.invoice import TERMS
-from .lexicon import Unit, concepts_of, fold, read, word_set
+from .lexicon import Unit, concepts_of, read, word_set
 
 VAT_BREAKDOWN = "VatBreakdown"
 """The group of VAT rows, one per rate (EN 16931 BG-23)."""
@@ -368,8 +368,3 @@ def _by_label(phrase: str) -> tuple[str | None, str | None]:
     invoice = next(iter(terms_for(phrase, None)), None)
     line = next(iter(terms_for(phrase, LINE_ITEMS)), None)
     return invoice if invoice in TERMS else None, line if line in TERMS else None
-
-
-def same_words(first: str, second: str) -> bool:
-    """True where two phrases are the same but for case, accents and blanks."""
-    return fold("".join(first.split())) == fold("".join(second.split()))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ...schemas.errors import InvalidInput
 from ..problems import Problem
@@ -133,33 +134,21 @@ async def revoke_key(database: Database, which: str) -> str:
     Raises:
         InvalidInput: none or several are meant.
     """
-    found = select(ApiKey).where(
-        or_(ApiKey.id == which, ApiKey.name == which, ApiKey.prefix == which[:SHOWN]), ApiKey.revoked_at.is_(None)
-    )
     async with database.writing() as session:
-        keys = (await session.scalars(found)).all()
-        if len(keys) != 1:
-            raise InvalidInput(f"{len(keys)} keys are called '{which}'; `faktum keys list` shows them with their ids")
-        keys[0].revoked_at = now()
-        return keys[0].name
+        key = await _meant(session, which)
+        key.revoked_at = now()
+        return key.name
 
 
 async def rotate_key(database: Database, which: str, *, overlap: timedelta) -> str:
-    """A new key like another, which goes on working for the overlap; the new key.
+    """A new key like the one with this id, name or beginning, which goes on working for the overlap; the new key.
 
     Raises:
         InvalidInput: none or several are meant.
     """
-    found = select(ApiKey, Organisation.name).join(Organisation, Organisation.id == ApiKey.org_id)
     async with database.reading() as session:
-        rows = (
-            await session.execute(
-                found.where(or_(ApiKey.id == which, ApiKey.name == which), ApiKey.revoked_at.is_(None))
-            )
-        ).all()
-    if len(rows) != 1:
-        raise InvalidInput(f"{len(rows)} keys are called '{which}'; `faktum keys list` shows them with their ids")
-    old, org = rows[0]
+        old = await _meant(session, which)
+        org = (await session.get_one(Organisation, old.org_id)).name
     new = await create_key(
         database, old.name, org=org, test=old.test, team_admin=old.team_admin, scopes=tuple(old.scopes)
     )
@@ -195,6 +184,15 @@ async def caller_of(database: Database, authorization: str | None) -> Caller:
         async with database.writing() as session:
             await session.execute(update(ApiKey).where(ApiKey.id == found.id).values(last_used_at=moment))
     return Caller(found.org_id, found.id, found.name, found.test, found.team_admin, frozenset(found.scopes))
+
+
+async def _meant(session: AsyncSession, which: str) -> ApiKey:
+    """The one key that is not revoked and has this id, name or beginning."""
+    named = or_(ApiKey.id == which, ApiKey.name == which, ApiKey.prefix == which[:SHOWN])
+    keys = (await session.scalars(select(ApiKey).where(named, ApiKey.revoked_at.is_(None)))).all()
+    if len(keys) != 1:
+        raise InvalidInput(f"{len(keys)} keys are called '{which}'; `faktum keys list` shows them with their ids")
+    return keys[0]
 
 
 def _hash(key: str) -> str:

@@ -84,12 +84,6 @@ def opens_with_sum(line: Line) -> bool:
     return False
 
 
-def sum_label(text: str) -> Sum | None:
-    """What sum a label heads; None where it heads none."""
-    known = _known(text)
-    return known[0] if known else None
-
-
 def _holds_money(line: Line) -> bool:
     numbers = [word.text for segment in line.segments for word in segment.words if is_number(word.text)]
     return (
