@@ -13,6 +13,7 @@ from .service import EXAMPLES, PROMPT
 from .serving_on_a_port import every_answer_checked, serving_on_a_port
 
 
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")  # schemathesis does
 @pytest.mark.parametrize("each", [6, pytest.param(250, marks=pytest.mark.slow)])
 def test_requests_made_from_the_document(tmp_path: Path, each: int) -> None:
     settings = Settings(data_dir=tmp_path, rate_limits=False, submissions_paused=False)
