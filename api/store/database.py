@@ -9,7 +9,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -21,6 +23,9 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another on SQLite."""
 
 POOL_SIZE = 10
+
+CLOSE_S = 5.0
+"""How long the thread of a SQLite connection may take to end."""
 
 
 def async_url(url: str) -> str:
@@ -53,8 +58,10 @@ class Database:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
             options |= {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
         self.engine: AsyncEngine = create_async_engine(self.url, **options)
+        self._threads = WeakSet[Thread]()
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
+            event.listen(self.engine.sync_engine, "connect", self._remember_thread)
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
@@ -76,8 +83,14 @@ class Database:
             await session.flush()
 
     async def close(self) -> None:
-        """Let go of all connections."""
+        """Let go of all connections; those of queries that were cancelled, too, end before the loop does."""
         await self.engine.dispose()
+        for thread in list(self._threads):
+            await asyncio.to_thread(thread.join, CLOSE_S)
+
+    def _remember_thread(self, connection: Any, _: object) -> None:
+        """aiosqlite has a thread for every connection, and no public way to wait for it."""
+        self._threads.add(connection.driver_connection._thread)
 
 
 @asynccontextmanager

@@ -35,6 +35,11 @@ class Beside(Queue):
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
 
 class OnPort:
     """A service that runs in a thread of its own."""

@@ -1,6 +1,7 @@
 """The database's promises, on SQLite and on Postgres."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -204,3 +205,23 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(url: str, why: str
 
     with pytest.raises(InvalidSetting, match=f"FAKTUM_DATABASE_URL: the database cannot be opened: .*{why}"):
         asyncio.run(run())
+
+
+def test_no_thread_of_a_cancelled_query_outlives_its_database(tmp_path: Path) -> None:
+    """A query that is cancelled while another holds the lock: closing waits for its thread, which would else answer a
+    loop that is gone."""
+
+    async def run() -> list[str]:
+        database, other = (Database(f"sqlite:///{tmp_path / 'faktum.sqlite'}") for _ in range(2))
+        await migrate(database)
+        async with other.writing():
+            waiting = asyncio.create_task(keys.organisation(database, "one", make=True))
+            await asyncio.sleep(0.1)
+            waiting.cancel()
+            await asyncio.sleep(0)
+        await database.close()
+        await other.close()
+        return [one.name for one in threading.enumerate() if "_connection_worker_thread" in one.name]
+
+    before = [one.name for one in threading.enumerate() if "_connection_worker_thread" in one.name]
+    assert asyncio.run(run()) == before
