@@ -2,6 +2,8 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from ..schemas.settings import Settings
 from .blobs.opening import open_blobs
@@ -10,6 +12,9 @@ from .jobs.port import Jobs
 from .pictures import Pictures
 from .store.database import Database
 from .store.schema import migrate
+
+if TYPE_CHECKING:
+    from .services.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,10 @@ class Service:
     pictures: Pictures
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Held for every document under way in this process."""
+    rounds: "WeakValueDictionary[tuple[str, int], Round]" = field(
+        default_factory=WeakValueDictionary["tuple[str, int]", "Round"]
+    )
+    """(extraction id, number of the round) → the round that this process has portions of under way."""
 
     async def close(self) -> None:
         """Let go of everything."""

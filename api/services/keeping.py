@@ -1,10 +1,12 @@
 """Results kept: put into storage, then marked in the database together with what they cost, once.
 
-Results that come while others are being marked are marked together in the next transaction: under load, one for many.
+Results that come shortly after others were marked wait and are marked together: under load, one transaction for many.
 """
 
 import asyncio
+import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Integer, case, cast, select, update
@@ -18,6 +20,9 @@ from ..service import Service
 from ..store.tables import Extraction, ExtractionFile
 from . import credits, tallies
 from .under_way import still
+
+TOGETHER_S = 0.2
+"""From one transaction to the next: what comes meanwhile is marked together."""
 
 
 class Read(NamedTuple):
@@ -41,7 +46,10 @@ class Keeper:
         """Keep nothing yet."""
         self._service, self._extraction, self._prompt = service, extraction, prompt
         self._waiting: list[Read] = []
+        self._next: asyncio.Task[None] | None = None
+        """Marks what waits, and what still comes before it begins."""
         self._turn = asyncio.Lock()
+        self._free_at = 0.0
 
     async def keep(self, file: ExtractionFile, result: DocumentResult) -> None:
         """Keep the result of one file and mark the file as done, with what it costs.
@@ -52,10 +60,19 @@ class Keeper:
         key = f"extractions/{extraction.id}/documents/{extraction.round}/{file.number:05}.json"
         await self._service.blobs.put(key, document_line(result, self._prompt))
         self._waiting.append(Read(file, result, key))
+        if self._next is None:
+            self._next = asyncio.create_task(self._mark_waiting())
+        await asyncio.shield(self._next)  # who is cancelled takes no other's result along
+
+    async def _mark_waiting(self) -> None:
         async with self._turn:
-            together, self._waiting = self._waiting, []
-            if together and not await self._mark(together) and await self._deleted():
-                await self._service.blobs.delete(*(read.key for read in together))  # put there just now, for nobody
+            await asyncio.sleep(max(0.0, self._free_at - time.monotonic()))
+            together, self._waiting, self._next = self._waiting, [], None
+            try:
+                if not await self._mark(together) and await self._deleted():
+                    await self._service.blobs.delete(*(read.key for read in together))  # put there just now, for nobody
+            finally:
+                self._free_at = time.monotonic() + TOGETHER_S
 
     async def _mark(self, reads: list[Read]) -> bool:
         """Mark files as done; False where the extraction is no longer under way."""
@@ -63,7 +80,7 @@ class Keeper:
         async with self._service.database.writing() as session:
             if await session.scalar(select(Extraction.id).where(*still(extraction)).with_for_update()) is None:
                 return False
-            marked = [read for read in reads if await self._first_time(session, read)]
+            marked = await self._first_time(session, reads)
             if not marked:
                 return True
             billed = extraction.billed and extraction.round == 0
@@ -89,16 +106,23 @@ class Keeper:
                 await tallies.add(session, extraction.org_id, used)
         return True
 
-    async def _first_time(self, session: AsyncSession, read: Read) -> bool:
-        first = self._extraction.round == 0
-        mine = (ExtractionFile.extraction_id == self._extraction.id, ExtractionFile.number == read.file.number)
-        marked = await session.execute(
-            update(ExtractionFile)
-            .where(*mine, ExtractionFile.status == "open")
-            .values(status="done", result_key=read.key, **({"pages": read.pages, "held": 0} if first else {}))
-            .returning(ExtractionFile.number)
+    async def _first_time(self, session: AsyncSession, reads: Sequence[Read]) -> list[Read]:
+        """Mark files as done; those that were not before. Whoever else marks waits: the extraction is locked."""
+        unmarked = {read.file.number: read for read in reads}
+        mine = ExtractionFile.extraction_id == self._extraction.id
+        still_open = select(ExtractionFile.number).where(
+            mine, ExtractionFile.number.in_(unmarked), ExtractionFile.status == "open"
         )
-        return marked.first() is not None
+        marked = [unmarked[number] for number in await session.scalars(still_open)]
+        first = self._extraction.round == 0
+        values = [
+            {"extraction_id": self._extraction.id, "number": read.file.number, "status": "done", "result_key": read.key}
+            | ({"pages": read.pages, "held": 0} if first else {})
+            for read in marked
+        ]
+        if values:
+            await session.execute(update(ExtractionFile), values)
+        return marked
 
     async def _deleted(self) -> bool:
         async with self._service.database.reading() as session:

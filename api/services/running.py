@@ -15,7 +15,6 @@ from ...engine.batch import result_or_failure
 from ...engine.reading.counting import count_pages
 from ...engine.sources import Source
 from ...engine.standing import Standing
-from ...prompts.compiled import CompiledPrompt
 from ...schemas.errors import PromptError, WorkerDied
 from ...schemas.record import DocumentResult
 from ..jobs.port import Job
@@ -26,8 +25,8 @@ from . import credits
 from .compiling import compiled
 from .ending import fail
 from .fixture import fixture
-from .keeping import Keeper
-from .under_way import all_done, files_of, still, under_way, unless_stopped
+from .rounds import Round, joined
+from .under_way import all_done, files_of, still, under_way
 
 log = structlog.get_logger()
 
@@ -126,10 +125,9 @@ async def _reserve(service: Service, engine: Standing, extraction: Extraction) -
 
 async def read(service: Service, engine: Standing, extraction_id: str, turn: int, numbers: Sequence[int]) -> None:
     """Read a portion of the files, and mark each when its result is kept."""
-    extraction = await under_way(service, extraction_id)
-    if extraction is None or extraction.round != turn:
+    current = await joined(service, extraction_id, turn)
+    if current is None:
         return
-    prompt = compiled(extraction)
     chosen = files_of(extraction_id).where(ExtractionFile.number.in_(numbers), ExtractionFile.status == "open")
     async with service.database.reading() as session:
         rows = [(row[0], row[1]) for row in await session.execute(chosen)]
@@ -139,7 +137,7 @@ async def read(service: Service, engine: Standing, extraction_id: str, turn: int
         begun = [file.number for file, _ in portion]
         await _count_try(service, extraction_id, begun, 1)
         try:
-            if not await unless_stopped(service, extraction, _read(service, engine, extraction, prompt, portion)):
+            if not await current.unless_stopped(_read(service, engine, current, portion)):
                 return
         except BaseException:  # a worker that stops, or a database that is away, is not the files' fault
             with suppress(Exception):
@@ -153,22 +151,19 @@ async def read(service: Service, engine: Standing, extraction_id: str, turn: int
 async def _read(
     service: Service,
     engine: Standing,
-    extraction: Extraction,
-    prompt: CompiledPrompt,
+    current: Round,
     portion: Sequence[tuple[ExtractionFile, UploadFile]],
 ) -> None:
-    keeper = Keeper(service, extraction, prompt)
-
     async def one(file: ExtractionFile, upload: UploadFile) -> None:
         async def extract(source: Source) -> DocumentResult:
             if file.attempts >= 2 * TOO_OFTEN:
                 raise WorkerDied("Reading this file brought its process down again and again; it was given up.")
-            return await engine.document(source, prompt)
+            return await engine.document(source, current.prompt)
 
         async with service.gate:
-            source = await _source(service, file, upload, extraction)
+            source = await _source(service, file, upload, current.extraction)
             result = await result_or_failure(source, extract)
-        await keeper.keep(file, result)
+        await current.keeper.keep(file, result)
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -1,7 +1,7 @@
 """Is an extraction still under way? What every piece of its work asks before, during and after."""
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, exists, select
@@ -29,24 +29,8 @@ def still(extraction: Extraction) -> Sequence[Any]:
     )
 
 
-async def unless_stopped(service: Service, extraction: Extraction, work: Coroutine[Any, Any, None]) -> bool:
-    """Do work; when the extraction is stopped meanwhile, so is the work, within LOOK_S. True where it was done."""
-    doing = asyncio.create_task(work)
-    watching = asyncio.create_task(_until_stopped(service, extraction))
-    try:
-        await asyncio.wait({doing, watching}, return_when=asyncio.FIRST_COMPLETED)
-        if doing.done():
-            await doing
-            return True
-        await watching
-        return False
-    finally:
-        for task in (doing, watching):
-            task.cancel()
-        await asyncio.gather(doing, watching, return_exceptions=True)
-
-
-async def _until_stopped(service: Service, extraction: Extraction) -> None:
+async def until_stopped(service: Service, extraction: Extraction) -> None:
+    """Come back when the extraction is no longer in the round in which it was found, within LOOK_S."""
     while True:
         await asyncio.sleep(LOOK_S)
         async with service.database.reading() as session:
