@@ -28,6 +28,7 @@ from .routes import (
     reference,
     uploads,
     usage,
+    webhooks,
 )
 from .service import jobs_url, open_service
 from .services.figures import RequestFigures
@@ -41,6 +42,7 @@ ROUTES = (
     prompts.routes,
     credits.routes,
     usage.routes,
+    webhooks.routes,
     blobs.routes,
     health.routes,
     metrics.routes,

@@ -38,6 +38,7 @@ DETAILS: Mapping[str, Mapping[str, Any]] = {
     },
     "SUBMISSIONS_PAUSED": {"resumes_at": None},
     "EXTRACTION_NOT_CANCELLABLE": {"status": "completed"},
+    "WEBHOOK_LIMIT_REACHED": {"limit": 20},
     "PAYLOAD_TOO_LARGE": {"limit_bytes": 16777216},
 }
 """Code → an example of its details."""

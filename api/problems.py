@@ -68,6 +68,10 @@ PROBLEMS: Mapping[str, Kind] = {
     "PAGE_NOT_FOUND": Kind(404, False, "The document has no such page."),
     "PAGE_UNREADABLE": Kind(422, False, "The page is damaged and cannot be shown."),
     "UPLOAD_EXPIRED": Kind(404, False, "The file was deleted when its time was over; its pages cannot be shown."),
+    "WEBHOOK_NOT_FOUND": Kind(404, False, "This key has no webhook with this id."),
+    "DELIVERY_NOT_FOUND": Kind(404, False, "The webhook has no delivery with this id."),
+    "WEBHOOK_DISABLED": Kind(409, False, "The webhook is disabled. Enable it first."),
+    "WEBHOOK_LIMIT_REACHED": Kind(409, False, "The organisation has as many webhooks as it may. Remove one first."),
     "LINK_EXPIRED": Kind(403, False, "The signed address is not valid, or no longer. Ask for a new one."),
 }
 """Code → how it is answered."""

@@ -24,6 +24,8 @@ from .services.running import portions_at_a_time
 from .services.submissions import hand_over
 from .store.tables import Extraction, Worker
 from .store.types import now
+from .webhooks.delivering import deliver_until
+from .webhooks.sending import Sender
 
 log = structlog.get_logger()
 
@@ -57,7 +59,10 @@ async def run_worker(settings: Settings, stop: asyncio.Event, worker_id: str) ->
         try:
             await jobs.open()
             log.info("worker ready", worker=worker_id, model=settings.model)
-            await _look_after(work.service, worker_id, stop)
+            async with Sender(settings) as sender:
+                await asyncio.gather(
+                    _look_after(work.service, worker_id, stop), deliver_until(work.service, sender, stop)
+                )
         finally:
             await work.service.jobs.close()
             with suppress(Exception):  # whoever cannot say goodbye is missed after a while

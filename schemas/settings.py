@@ -134,6 +134,9 @@ class Settings(BaseModel):
         default=48, gt=0, description="How long an extraction may be under way before it fails as stalled, in hours."
     )
     answer_hours: float = Field(default=40, gt=0, description="How long questions wait for answers, in hours.")
+    webhook_private_hosts: bool = Field(
+        default=False, description="Let webhooks reach the private network, and take http addresses."
+    )
     log_format: Literal["console", "json"] = Field(default="console", description="How the service writes its log.")
 
     @field_validator("fallback_models", mode="before")

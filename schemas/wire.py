@@ -297,3 +297,41 @@ class ExtractRequest(BuiltIn):
     file_ids: Annotated[list[ClientId], Field(min_length=1, max_length=MOST_FILES)]
     task_name: Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{3,40}$")] | None = None
     options: ExtractionOptions = ExtractionOptions()
+
+
+Event = Literal["extraction.completed", "extraction.failed", "extraction.cancelled", "extraction.input_required"]
+EVENTS: Sequence[Event] = (
+    "extraction.completed", "extraction.failed", "extraction.cancelled", "extraction.input_required",
+)  # fmt: skip
+Url = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^[!-~]+$")]
+Events = Annotated[list[Event], Field(min_length=1, max_length=len(EVENTS), json_schema_extra={"uniqueItems": True})]
+Description = Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+
+
+class CreateWebhookRequest(Request):
+    """POST /v1/webhooks."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"url": "https://example.com/faktum", "events": ["extraction.completed", "extraction.failed"]}]
+        }
+    )
+
+    url: Url
+    """An https address that takes POST."""
+    events: Events = list(EVENTS)
+    """What it is told of; by default of everything."""
+    scope: Literal["own", "team"] = "own"
+    """Extractions of this key, or of all keys of its organisation."""
+    description: Description | None = None
+
+
+class UpdateWebhookRequest(Request):
+    """PATCH /v1/webhooks/{webhook_id}; what is left out stays as it is."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"enabled": False}]})
+
+    url: Url | None = None
+    events: Events | None = None
+    description: Description | None = None
+    enabled: bool | None = None

@@ -340,3 +340,67 @@ class CreditsBalanceResponse(Success):
 
     credits_balance: int
     credits_reserved: int
+
+
+# -- beyond the contract: webhooks ------------------------------------------------------------------------------------
+
+
+class WebhookShown(Told):
+    """An address that is told of extractions."""
+
+    webhook_id: str
+    url: str
+    events: list[str]
+    scope: Literal["own", "team"]
+    description: str | None
+    enabled: bool
+    disabled_reason: Literal["gone", "failing"] | None
+    """'gone': it answered 410. 'failing': no event was taken while one was tried for a day and a half."""
+    last_delivery_at: datetime | None
+    last_delivery_status: int | None
+    created_at: datetime
+
+
+class WebhookResponse(Success):
+    """One webhook."""
+
+    webhook: WebhookShown
+
+
+class WebhookWithSecretResponse(WebhookResponse):
+    """One webhook with its secret, which is shown here and nowhere else."""
+
+    secret: str
+
+
+class ListWebhooksResponse(Success):
+    """The webhooks of a key."""
+
+    webhooks: list[WebhookShown]
+
+
+class DeliveryShown(Told):
+    """One event for one webhook."""
+
+    delivery_id: str
+    event_id: str
+    event: str
+    status: Literal["waiting", "delivered", "failed"]
+    attempts: int
+    answer_status: int | None
+    error: str | None
+    next_attempt_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+
+
+class DeliveryResponse(Success):
+    """One delivery."""
+
+    delivery: DeliveryShown
+
+
+class ListDeliveriesResponse(Success):
+    """The last deliveries of a webhook."""
+
+    deliveries: list[DeliveryShown]

@@ -27,7 +27,7 @@ def test_its_python_and_its_command_run(tmp_path: Path, fresh_database: Path) ->
     shutil.copy(ROOT / "examples" / "Rechnung.pdf", tmp_path / "invoices" / "a.pdf")
     blocks = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     (command,) = re.findall(r"^faktum (extract .+)$", TEXT, re.MULTILINE)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     with serving(Settings(data_dir=tmp_path, storage_url="memory://")) as served:
         path = os.environ.get("PYTHONPATH", "")  # noqa: TID251 (the same faktum as the tests')
         env = {"PATH": "", "FAKTUM_API_KEY": served.key, "PYTHONPATH": path}

@@ -54,6 +54,31 @@ NOTES: list[dict[str, Any]] = [
         ],
     }
 ]
+WEBHOOK: dict[str, Any] = {
+    "webhook_id": "5c1ab6a6-3a55-4be4-9f0a-5a1f1d3c2e70",
+    "url": "https://example.com/faktum",
+    "events": ["extraction.completed", "extraction.failed"],
+    "scope": "own",
+    "description": "Ledger import",
+    "enabled": True,
+    "disabled_reason": None,
+    "last_delivery_at": "2026-03-27T10:15:02Z",
+    "last_delivery_status": 200,
+    "created_at": "2026-03-01T08:00:00Z",
+}
+WEBHOOK_SECRET = "whsec_Zml2ZSBodW5kcmVkIGJpdHMgb2Ygbm90aGluZyBhdCBhbGw="
+DELIVERY: dict[str, Any] = {
+    "delivery_id": "9d8e4f6c-6f0d-4f0e-8f6e-2b1a7c5d3e90",
+    "event_id": "evt_7b0f8c1e-2f7a-4f0e-9a53-0c9e5b0a6d11",
+    "event": "extraction.completed",
+    "status": "delivered",
+    "attempts": 1,
+    "answer_status": 200,
+    "error": None,
+    "next_attempt_at": None,
+    "created_at": "2026-03-27T10:15:01Z",
+    "ended_at": "2026-03-27T10:15:02Z",
+}
 CREDITS: dict[str, Any] = {"credits_deducted": 1, "credits_balance": 49, "credits_reserved": 0}
 COMPLETED: dict[str, Any] = {
     "success": True,

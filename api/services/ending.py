@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile
 from ..store.types import now
+from ..webhooks import events
 from . import credits
 
 log = structlog.get_logger()
@@ -36,4 +37,5 @@ async def end(service: Service, extraction_id: str, status: str, **values: Any) 
         held = await session.scalar(select(func.coalesce(func.sum(ExtractionFile.held), 0)).where(theirs))
         await credits.release(session, owner, held or 0)
         await session.execute(update(ExtractionFile).where(theirs, ExtractionFile.held > 0).values(held=0))
+        await events.record(session, extraction_id)
     return True

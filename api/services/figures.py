@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy import func, select
 
 from ..service import Service
-from ..store.tables import Extraction, Tally, Worker
+from ..store.tables import Delivery, Extraction, Tally, Worker
 from ..store.types import now
 from . import tallies
 
@@ -69,16 +69,22 @@ async def _taken(service: Service) -> list[Metric]:
         by_status = select(Extraction.status, func.count()).group_by(Extraction.status)
         extractions = {row[0]: row[1] for row in await session.execute(by_status)}
         alive = await session.scalar(select(func.count()).where(Worker.beat_at >= now() - ALIVE_WITHIN))
+        brought = select(Delivery.status, func.count()).group_by(Delivery.status)
+        deliveries = {row[0]: row[1] for row in await session.execute(brought)}
         by_kind = select(Tally.what, func.sum(Tally.amount)).group_by(Tally.what)
         amounts: Mapping[str, int] = defaultdict(int, {what: int(n) for what, n in await session.execute(by_kind)})
     waiting = await service.jobs.waiting()
     states = GaugeMetricFamily("faktum_extractions", "Extractions that are kept, by status.", labels=["status"])
     for status, count in sorted(extractions.items()):
         states.add_metric([status], count)
+    events = GaugeMetricFamily("faktum_webhook_deliveries", "Events for webhooks, by status.", labels=["status"])
+    for status in ("waiting", "delivered", "failed"):
+        events.add_metric([status], deliveries.get(status, 0))
     return [
         GaugeMetricFamily("faktum_jobs_waiting", "Jobs that no worker has begun.", value=waiting),
         GaugeMetricFamily("faktum_workers", "Workers that are alive.", value=alive or 0),
         states,
+        events,
         *_work(amounts),
     ]
 

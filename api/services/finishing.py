@@ -18,6 +18,7 @@ from ..problems import error_object
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile, Output
 from ..store.types import new_id, now
+from ..webhooks import events
 from . import questions
 from .compiling import compiled
 from .ending import fail
@@ -116,6 +117,7 @@ async def _complete(service: Service, extraction: Extraction, made: Made) -> Non
         completed = done.first() is not None
         if completed:
             session.add_all(outputs)
+            await events.record(session, extraction.id)
     if completed:
         log.info("extraction completed", extraction_id=extraction.id)
     else:

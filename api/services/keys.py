@@ -36,6 +36,7 @@ class Caller:
 
     org_id: str
     key_id: str
+    """Whose extractions it sees; a key that was rotated keeps it."""
     key_name: str
     test: bool
     """True for a test key: never billed."""
@@ -62,8 +63,19 @@ async def create_key(
     team_admin: bool = True,
     scopes: tuple[str, ...] = SCOPES,
     expires_at: datetime | None = None,
+    owner_id: str | None = None,
 ) -> str:
     """A new key of an organisation, which is made where it is new; the key itself is told here and nowhere else.
+
+    Args:
+        database: keeps its hash.
+        name: by which people know it.
+        org: whose it is.
+        test: fixtures answer it, and nothing is billed.
+        team_admin: may see what other keys of the organisation submitted.
+        scopes: what it may do.
+        expires_at: until when it works.
+        owner_id: the key whose extractions it sees; by default its own.
 
     Raises:
         InvalidInput: an unknown scope.
@@ -83,6 +95,7 @@ async def create_key(
                 team_admin=team_admin,
                 scopes=list(scopes),
                 expires_at=expires_at,
+                owner_id=owner_id,
             )
         )
     return key
@@ -143,6 +156,8 @@ async def revoke_key(database: Database, which: str) -> str:
 async def rotate_key(database: Database, which: str, *, overlap: timedelta) -> str:
     """A new key like the one with this id, name or beginning, which goes on working for the overlap; the new key.
 
+    What was submitted with the old one, the new one sees as its own.
+
     Raises:
         InvalidInput: none or several are meant.
     """
@@ -150,7 +165,13 @@ async def rotate_key(database: Database, which: str, *, overlap: timedelta) -> s
         old = await _meant(session, which)
         org = (await session.get_one(Organisation, old.org_id)).name
     new = await create_key(
-        database, old.name, org=org, test=old.test, team_admin=old.team_admin, scopes=tuple(old.scopes)
+        database,
+        old.name,
+        org=org,
+        test=old.test,
+        team_admin=old.team_admin,
+        scopes=tuple(old.scopes),
+        owner_id=old.owner_id or old.id,
     )
     async with database.writing() as session:
         ends = now() + overlap
@@ -183,7 +204,9 @@ async def caller_of(database: Database, authorization: str | None) -> Caller:
     if found.last_used_at is None or moment - found.last_used_at > USED_EVERY:
         async with database.writing() as session:
             await session.execute(update(ApiKey).where(ApiKey.id == found.id).values(last_used_at=moment))
-    return Caller(found.org_id, found.id, found.name, found.test, found.team_admin, frozenset(found.scopes))
+    return Caller(
+        found.org_id, found.owner_id or found.id, found.name, found.test, found.team_admin, frozenset(found.scopes)
+    )
 
 
 async def _meant(session: AsyncSession, which: str) -> ApiKey:

@@ -15,7 +15,7 @@ from ..store.tables import RateWindow
 
 Endpoint = Literal[
     "uploads", "submit", "status", "list", "results", "details", "output", "cancel", "answers", "delete", "balance",
-    "extract", "documents", "compile", "usage", "events",
+    "extract", "documents", "compile", "usage", "events", "webhooks",
 ]  # fmt: skip
 
 PER_MINUTE: Mapping[Endpoint, int] = {
@@ -35,6 +35,7 @@ PER_MINUTE: Mapping[Endpoint, int] = {
     "compile": 60,
     "usage": 60,
     "events": 60,
+    "webhooks": 60,
 }
 """Most requests a minute of one key; endpoints of one name share their count."""
 

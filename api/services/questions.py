@@ -21,6 +21,7 @@ from ..problems import Problem
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile, UploadFile
 from ..store.types import now
+from ..webhooks import events
 from .compiling import compiled_with
 from .ending import end
 from .submissions import hand_over
@@ -65,11 +66,14 @@ async def ask(service: Service, extraction: Extraction, asked: Sequence[dict[str
     )
     await service.jobs.schedule(job, ends - moment)  # first: it must be there whatever cuts off what follows
     async with service.database.writing() as session:
-        await session.execute(
+        stopped = await session.execute(
             update(Extraction)
             .where(Extraction.id == extraction.id, Extraction.status == "processing")
             .values(status="input_required", questions=list(asked), answer_by=ends)
+            .returning(Extraction.id)
         )
+        if stopped.first() is not None:
+            await events.record(session, extraction.id)
 
 
 async def answer(service: Service, extraction_id: str, given: Sequence[wire.Answer]) -> bool:

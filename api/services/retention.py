@@ -8,7 +8,7 @@ from sqlalchemy import and_, delete, exists, or_, select, update
 from ..jobs.port import Job
 from ..problems import error_object
 from ..service import Service
-from ..store.tables import Extraction, Output, UploadFile, UploadSession
+from ..store.tables import Delivery, Extraction, Output, UploadFile, UploadSession
 from ..store.types import now
 from .ending import fail
 
@@ -25,6 +25,9 @@ GRACE = timedelta(minutes=10)
 JOBS_KEPT = timedelta(days=7)
 """How long jobs that are done are remembered."""
 
+DELIVERIES_KEPT = timedelta(days=30)
+"""How long deliveries that ended are shown."""
+
 
 async def sweep(service: Service) -> None:
     """Delete what is past its time, and fail what stands still."""
@@ -35,6 +38,8 @@ async def sweep(service: Service) -> None:
         outputs += more
     await _stalled(service)
     forgotten = await service.jobs.forget(now() - JOBS_KEPT)
+    async with service.database.writing() as session:
+        await session.execute(delete(Delivery).where(Delivery.ended_at < now() - DELIVERIES_KEPT))
     if uploads or outputs or forgotten:
         log.info("retention", upload_sessions=uploads, extractions=outputs, jobs=forgotten)
 

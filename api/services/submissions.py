@@ -14,6 +14,7 @@ from ..problems import Problem, error_object, invalid
 from ..service import Service
 from ..store.tables import CreditAccount, Extraction, ExtractionFile, UploadFile, UploadSession
 from ..store.types import is_id, new_id, now
+from ..webhooks import events
 from . import credits, tallies
 from .ending import end
 from .keys import Caller
@@ -67,6 +68,9 @@ async def submit(service: Service, caller: Caller, request: Submission, method: 
             )
             if not made.test:
                 await tallies.add(session, caller.org_id, {tallies.EXTRACTIONS: 1})
+            if made.status == "failed":
+                await session.flush()
+                await events.record(session, made.id)
     except IntegrityError:  # the same submission came twice at once
         known = await _submitted(service, caller, request.submission_id)
         if known is None:

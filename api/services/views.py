@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from ..problems import Problem, invalid
 from ..service import Service
 from ..store.tables import ApiKey, Extraction, ExtractionFile, Output
-from ..store.types import is_id, now
+from ..store.types import as_text, is_id, now
 from . import credits
 from .finishing import rows_key
 from .keys import Caller
@@ -31,7 +31,7 @@ async def status_of(service: Service, extraction: Extraction, base: str) -> dict
         case "input_required":
             return head | {
                 "progress": extraction.progress,
-                "answer_by": moment(extraction.answer_by),
+                "answer_by": as_text(extraction.answer_by),
                 "questions": open_questions(extraction),
             }
         case "failed":
@@ -50,7 +50,7 @@ async def status_of(service: Service, extraction: Extraction, base: str) -> dict
     urls = await output_urls(service, extraction, base)
     return head | {
         "output_structure": extraction.resolved_structure,
-        "output_expires_at": moment(extraction.output_expires_at),
+        "output_expires_at": as_text(extraction.output_expires_at),
         "pages": summary["pages"],
         "ai_uncertainty_notes": summary["ai_uncertainty_notes"],
         "review_needed": summary["review_needed"],
@@ -170,7 +170,7 @@ async def results_of(service: Service, extraction: Extraction, offset: int, limi
         "extraction_id": extraction.id,
         "status": extraction.status,
         "output_structure": extraction.resolved_structure,
-        "output_expires_at": moment(extraction.output_expires_at),
+        "output_expires_at": as_text(extraction.output_expires_at),
         "json_typed_values": extraction.options["json_typed_values"],
         "columns": summary["columns"],
         "rows": rows,
@@ -197,18 +197,13 @@ def ready(extraction: Extraction) -> None:
         raise Problem("OUTPUT_EXPIRED")
 
 
-def moment(value: datetime | None) -> str | None:
-    """A moment as the wire has it: ISO 8601 in UTC."""
-    return value.isoformat().replace("+00:00", "Z") if value else None
-
-
 def _head(extraction: Extraction) -> dict[str, Any]:
     return {
         "extraction_id": extraction.id,
         "submission_id": extraction.submission_id,
         "task_name": extraction.task_name,
         "status": extraction.status,
-        "created_at": moment(extraction.created_at),
+        "created_at": as_text(extraction.created_at),
         "submission_method": extraction.method,
         "file_count": extraction.file_count,
         "output_structure": extraction.resolved_structure or extraction.structure,
@@ -221,12 +216,12 @@ def _by_status(extraction: Extraction) -> dict[str, Any]:
             return {
                 "credits_deducted": extraction.credits_deducted,
                 "available_outputs": [] if expired(extraction) else ["xlsx", "csv", "json"],
-                "output_expires_at": moment(extraction.output_expires_at),
+                "output_expires_at": as_text(extraction.output_expires_at),
             }
         case "processing":
             return {"progress": extraction.progress}
         case "input_required":
-            return {"progress": extraction.progress, "answer_by": moment(extraction.answer_by)}
+            return {"progress": extraction.progress, "answer_by": as_text(extraction.answer_by)}
         case "cancelled":
             return {
                 "credits_deducted": extraction.credits_deducted,

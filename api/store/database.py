@@ -89,7 +89,7 @@ class Database:
             await asyncio.to_thread(thread.join, CLOSE_S)
 
     def _remember_thread(self, connection: Any, _: object) -> None:
-        """aiosqlite has a thread for every connection, and no public way to wait for it."""
+        """Keep the thread of a connection: aiosqlite has one for each, and no public way to wait for it."""
         self._threads.add(connection.driver_connection._thread)
 
 

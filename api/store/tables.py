@@ -7,7 +7,7 @@ and written back. Every table that belongs to an organisation says so: queries a
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from .types import Utc, new_id, now
@@ -50,6 +50,8 @@ class ApiKey(Table):
     __tablename__ = "api_keys"
 
     id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    owner_id: Mapped[str | None] = mapped_column(ForeignKey("api_keys.id"))
+    """The first of the keys that were rotated into this one: what one of them submitted, all of them see."""
     org_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     prefix: Mapped[str] = mapped_column(String(32))
@@ -283,3 +285,62 @@ class Worker(Table):
     beat_at: Mapped[datetime] = mapped_column(default=now, index=True)
     reaped_at: Mapped[datetime | None]
     """When its unfinished work was given to others."""
+
+
+class Webhook(Table):
+    """An address that is told of extractions."""
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    org_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    key_id: Mapped[str] = mapped_column(ForeignKey("api_keys.id"))
+    """Whose extractions it is told of."""
+    team: Mapped[bool] = mapped_column(default=False)
+    """It is told of all extractions of its organisation."""
+    url: Mapped[str] = mapped_column(String(2000))
+    events: Mapped[list[Any]]
+    """Kinds of events it is told of."""
+    description: Mapped[str | None] = mapped_column(String(200))
+    enabled: Mapped[bool] = mapped_column(default=True)
+    disabled_reason: Mapped[str | None] = mapped_column(String(20))
+    """'gone' or 'failing', where it was not its owner who disabled it."""
+    secret: Mapped[str] = mapped_column(String(100))
+    """Signs what is sent; shown once."""
+    former_secret: Mapped[str | None] = mapped_column(String(100))
+    """Signs too, until `former_until`: the owner has time to exchange it."""
+    former_until: Mapped[datetime | None]
+    last_delivery_at: Mapped[datetime | None]
+    last_delivery_status: Mapped[int | None]
+    """The HTTP status of the last answer."""
+    last_success_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Delivery(Table):
+    """One event for one webhook: kept in the transaction of what it tells, and tried until it is taken or given up."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (
+        Index("ix_webhook_deliveries_due", "status", "next_at"),
+        Index("ix_webhook_deliveries_listed", "webhook_id", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True, default=new_id)
+    webhook_id: Mapped[str] = mapped_column(ForeignKey("webhooks.id", ondelete="CASCADE"))
+    event_id: Mapped[str] = mapped_column(String(40))
+    """The same in every try and every copy of an event."""
+    event: Mapped[str] = mapped_column(String(40))
+    body: Mapped[str] = mapped_column(Text)
+    """As it is sent."""
+    status: Mapped[str] = mapped_column(String(20), default="waiting")
+    """'waiting', 'delivered' or 'failed'."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(default=now)
+    """When it is tried next; while a worker tries it, when another one may."""
+    answer_status: Mapped[int | None]
+    """The HTTP status of the last answer."""
+    error: Mapped[str | None] = mapped_column(String(200))
+    """Why the last try failed."""
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    ended_at: Mapped[datetime | None]

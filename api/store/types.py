@@ -36,6 +36,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def as_text(moment: datetime | None) -> str | None:
+    """A moment as the wire has it: ISO 8601 in UTC."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
+
+
 def new_id() -> str:
     """A fresh id: a random UUID as text."""
     return str(uuid4())

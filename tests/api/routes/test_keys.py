@@ -75,6 +75,7 @@ HIDDEN = {
 BODIES = {
     "parts": {"file_id": "F", "part_numbers": [1]},
     "complete": {"file_id": "F", "parts": [{"part_number": 1, "e_tag": "x"}]},
+    "{webhook_id}": {"enabled": False},
     "answers": {"answers": [{"question_id": "Q", "accept_recommended": True}]},
 }
 
@@ -89,6 +90,8 @@ def test_what_belongs_to_others_is_not_there(here: Here) -> None:
     done = owner.submit({"a.pdf": INVOICE})
     waiting = owner.submit({"a.pdf": INVOICE}, prompt=ASKING, options={"ask_questions": True})
     (question,) = owner.status(waiting)["questions"]
+    hook = owner.ask("POST", "/webhooks", json={"url": "https://example.com/"}).json()["webhook"]["webhook_id"]
+    delivery = owner.post(f"/webhooks/{hook}/test")["delivery"]["delivery_id"]
     walked = 0
     for path, operations in here.app.openapi()["paths"].items():
         if "{" not in path or "{token}" in path:
@@ -96,19 +99,22 @@ def test_what_belongs_to_others_is_not_there(here: Here) -> None:
         for method in operations:
             extraction = waiting if path.endswith("/answers") else done
             address = path.replace("{upload_session_id}", session).replace("{extraction_id}", extraction)
+            address = address.replace("{webhook_id}", hook).replace("{delivery_id}", delivery)
             address = re.sub(r"\{\w+\}", "1", address)
             body: Any = BODIES.get(path.rpartition("/")[2])
             if body and "file_id" in body:
                 body = {**body, "file_id": file_id}
-            elif body:
+            elif body and "answers" in body:
                 body = {"answers": [{**body["answers"][0], "question_id": question["question_id"]}]}
             for query in ({}, {"scope": "team"}):
                 asked = {**query, "format": "csv"}
                 answer = stranger.ask(method.upper(), address.removeprefix("/v1"), json=body, params=asked)
-                expected = HIDDEN.get((method.upper(), path), (404, "EXTRACTION_NOT_FOUND"))
+                what = "WEBHOOK" if "{webhook_id}" in path else "EXTRACTION"
+                expected = HIDDEN.get((method.upper(), path), (404, f"{what}_NOT_FOUND"))
                 assert (answer.status_code, answer.json()["error"]["code"]) == expected, (method, path)
                 walked += 1
-    assert walked >= 18
+    assert walked >= 34
+    assert owner.get(f"/webhooks/{hook}")["webhook"]["enabled"] is True
     assert stranger.get("/extractions", scope="team")["extractions"] == []
     body = stranger.submission({"b.pdf": INVOICE}, upload_session_id=session, file_ids=[file_id])
     stranger.error("POST", "/extractions", 409, "UPLOAD_ID_NOT_FOUND", json=body)
