@@ -71,11 +71,15 @@ def jobs_url(settings: Settings) -> str:
     return f"sqlite:///{settings.data_dir.expanduser() / 'jobs.sqlite'}"
 
 
-def open_checked(settings: Settings) -> None:
-    """Try what the settings name before anything is served.
+async def try_settings(settings: Settings) -> None:
+    """Try what the settings name before anything is served; the database is brought up to date.
 
     Raises:
         InvalidSetting: naming the setting and what is wrong with it.
     """
-    Database(database_url(settings))
     open_blobs(settings)
+    database = Database(database_url(settings))
+    try:
+        await migrate(database)
+    finally:
+        await database.close()

@@ -16,7 +16,7 @@ from ..schemas.settings import Settings
 from .app import build_app
 from .guards.connections import TimedConnection
 from .logs import configure_logs
-from .service import open_checked
+from .service import try_settings
 from .worker import run_worker, slot_of
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         InvalidSetting: a setting does not fit, told before anything is served.
     """
     configure_logs(settings)
-    open_checked(settings)
+    asyncio.run(try_settings(settings))
     keeper = Keeper(workers, _arguments(settings))
     keeper.start()
     config = uvicorn.Config(

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
-from ...schemas import wire, wire_responses
+from ...schemas import wire_responses
+from ...schemas import wire_webhooks as wire
 from ..deps import ServiceDep, limited
 from ..described import answers
 from ..services.keys import Caller
@@ -27,7 +28,7 @@ DELIVERY = {"success": True, "delivery": {**examples.DELIVERY, "status": "waitin
     "",
     status_code=201,
     response_model=None,
-    responses=answers(WITH_SECRET, wire_responses.WebhookWithSecretResponse, "WEBHOOK_LIMIT_REACHED", status=201),
+    responses=answers(WITH_SECRET, wire.WebhookWithSecretResponse, "WEBHOOK_LIMIT_REACHED", status=201),
 )
 async def create_webhook(body: wire.CreateWebhookRequest, caller: Writes, service: ServiceDep) -> dict[str, Any]:
     """Have an address told; the secret that signs is shown here and nowhere else.
@@ -42,7 +43,7 @@ async def create_webhook(body: wire.CreateWebhookRequest, caller: Writes, servic
 @routes.get(
     "",
     response_model=None,
-    responses=answers({"success": True, "webhooks": [examples.WEBHOOK]}, wire_responses.ListWebhooksResponse),
+    responses=answers({"success": True, "webhooks": [examples.WEBHOOK]}, wire.ListWebhooksResponse),
 )
 async def list_webhooks(caller: Reads, service: ServiceDep) -> dict[str, Any]:
     """List the webhooks of this key, the oldest first."""
@@ -53,7 +54,7 @@ async def list_webhooks(caller: Reads, service: ServiceDep) -> dict[str, Any]:
 @routes.get(
     "/{webhook_id}",
     response_model=None,
-    responses=answers(ONE, wire_responses.WebhookResponse, "WEBHOOK_NOT_FOUND"),
+    responses=answers(ONE, wire.WebhookResponse, "WEBHOOK_NOT_FOUND"),
 )
 async def get_webhook(webhook_id: WebhookId, caller: Reads, service: ServiceDep) -> dict[str, Any]:
     """Show a webhook, and how its last delivery went."""
@@ -63,7 +64,7 @@ async def get_webhook(webhook_id: WebhookId, caller: Reads, service: ServiceDep)
 @routes.patch(
     "/{webhook_id}",
     response_model=None,
-    responses=answers(ONE, wire_responses.WebhookResponse, "WEBHOOK_NOT_FOUND"),
+    responses=answers(ONE, wire.WebhookResponse, "WEBHOOK_NOT_FOUND"),
 )
 async def update_webhook(
     webhook_id: WebhookId, body: wire.UpdateWebhookRequest, caller: Writes, service: ServiceDep
@@ -86,7 +87,7 @@ async def delete_webhook(webhook_id: WebhookId, caller: Writes, service: Service
 @routes.post(
     "/{webhook_id}/secret",
     response_model=None,
-    responses=answers(WITH_SECRET, wire_responses.WebhookWithSecretResponse, "WEBHOOK_NOT_FOUND"),
+    responses=answers(WITH_SECRET, wire.WebhookWithSecretResponse, "WEBHOOK_NOT_FOUND"),
 )
 async def exchange_webhook_secret(webhook_id: WebhookId, caller: Writes, service: ServiceDep) -> dict[str, Any]:
     """Exchange the secret; for 24 hours events are signed with the old one as well."""
@@ -98,7 +99,7 @@ async def exchange_webhook_secret(webhook_id: WebhookId, caller: Writes, service
     "/{webhook_id}/test",
     status_code=202,
     response_model=None,
-    responses=answers(DELIVERY, wire_responses.DeliveryResponse, "WEBHOOK_NOT_FOUND", "WEBHOOK_DISABLED", status=202),
+    responses=answers(DELIVERY, wire.DeliveryResponse, "WEBHOOK_NOT_FOUND", "WEBHOOK_DISABLED", status=202),
 )
 async def test_webhook(webhook_id: WebhookId, caller: Writes, service: ServiceDep) -> dict[str, Any]:
     """Send an event of the type `webhook.test`; the deliveries show what became of it."""
@@ -111,7 +112,7 @@ async def test_webhook(webhook_id: WebhookId, caller: Writes, service: ServiceDe
     response_model=None,
     responses=answers(
         {"success": True, "deliveries": [examples.DELIVERY]},
-        wire_responses.ListDeliveriesResponse,
+        wire.ListDeliveriesResponse,
         "WEBHOOK_NOT_FOUND",
     ),
 )
@@ -127,7 +128,7 @@ async def list_deliveries(webhook_id: WebhookId, caller: Reads, service: Service
     response_model=None,
     responses=answers(
         DELIVERY,
-        wire_responses.DeliveryResponse,
+        wire.DeliveryResponse,
         "WEBHOOK_NOT_FOUND",
         "DELIVERY_NOT_FOUND",
         "WEBHOOK_DISABLED",

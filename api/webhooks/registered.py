@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ...schemas import wire
+from ...schemas.wire_webhooks import CreateWebhookRequest, UpdateWebhookRequest
 from ..problems import Problem, invalid
 from ..service import Service
 from ..services.keys import Caller
@@ -26,7 +26,7 @@ SHOWN = 100
 """Deliveries that are listed."""
 
 
-async def create(service: Service, caller: Caller, body: wire.CreateWebhookRequest) -> Webhook:
+async def create(service: Service, caller: Caller, body: CreateWebhookRequest) -> Webhook:
     """A new webhook of this key.
 
     Raises:
@@ -76,7 +76,7 @@ async def find(service: Service, caller: Caller, webhook_id: str) -> Webhook:
         return await _one(session, caller, webhook_id)
 
 
-async def change(service: Service, caller: Caller, webhook_id: str, body: wire.UpdateWebhookRequest) -> Webhook:
+async def change(service: Service, caller: Caller, webhook_id: str, body: UpdateWebhookRequest) -> Webhook:
     """A webhook as it is after a change. Who enables one that was disabled begins anew.
 
     Raises:

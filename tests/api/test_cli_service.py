@@ -69,3 +69,14 @@ def test_without_the_extra_it_says_what_to_install(command: list[str], monkeypat
     monkeypatch.setattr(server_extra, "PARTS", ("no_such_package",))
     with pytest.raises(MissingExtra, match=r'pip install "faktum\[server\]"'):
         RUN.invoke(app, command, catch_exceptions=False)
+
+
+def test_a_database_that_is_not_there_is_told_before_anything_is_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`serve` ended with a trace of the web server, and its worker started again and again."""
+    from faktum.schemas.errors import InvalidSetting
+
+    monkeypatch.setenv("FAKTUM_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/nothing")
+    with pytest.raises(InvalidSetting, match="FAKTUM_DATABASE_URL: the database cannot be opened"):
+        RUN.invoke(app, ["serve", "--data", str(tmp_path)], catch_exceptions=False)
