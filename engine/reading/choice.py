@@ -1,5 +1,6 @@
 """Text layer, OCR or both: decided page by page from evidence, with the reason in words."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,8 @@ VOWEL_SHARE = (0.2, 0.7)
 """Share of vowels among the Latin letters of any language's text; substituted letters fall outside."""
 ENOUGH_LETTERS = 80
 """Latin letters from which the share of vowels says something."""
+
+_ODD = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\ue000-\\uf8ff\\ufffd\\U000f0000-\\U0010ffff]")
 
 
 class Way(StrEnum):
@@ -74,7 +77,7 @@ def choose(page: pypdfium2.PdfPage, layer: TextLayer) -> Choice:
 def why_garbled(words: Sequence[Word]) -> str | None:
     """What shows that the characters are not those printed, or None where they look sound."""
     text = "".join(word.text for word in words)
-    odd = sum(1 for character in text if _is_odd(character))
+    odd = len(_ODD.findall(text))
     if odd > MOST_ODD * len(text):
         return f"{odd} of {len(text)} characters have no meaning"
     letters = [character for character in text.lower() if character.isalpha()]
@@ -84,8 +87,3 @@ def why_garbled(words: Sequence[Word]) -> str | None:
         if not VOWEL_SHARE[0] <= share <= VOWEL_SHARE[1]:
             return f"{share:.0%} of its letters are vowels"
     return None
-
-
-def _is_odd(character: str) -> bool:
-    code = ord(character)
-    return code == 0xFFFD or 0xE000 <= code < 0xF900 or code < 32 or 0x7F <= code < 0xA0 or code >= 0xF0000

@@ -8,13 +8,14 @@ import ctypes
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
 from ...schemas.document import Box, Code
+from .drawn import drawn_on
 from .pdf import Frame
 from .pictures import rendered
 
@@ -34,6 +35,8 @@ QUIET_PT = 10.0
 """Margin that a code needs around it."""
 DPI = 150
 MOST_PIXELS = 8_000_000
+
+_KINDS = frozenset((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH))
 
 Edges = tuple[float, float, float, float]
 """Left, bottom, right, top, in PDF coordinates."""
@@ -87,18 +90,16 @@ def codes_in(picture: Image.Image, points: float) -> tuple[Code, ...]:
 
 def _suspects(page: pypdfium2.PdfPage) -> list[Edges]:
     """The pictures and heaps of shapes that have the size and form of a code."""
-    kinds = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH)
-    things = cast(Iterator[Any], page.get_objects(filter=kinds, max_depth=DEEPEST))
     found: list[Edges] = []
     tiny: list[Edges] = []
-    for thing in itertools.islice(things, MOST_OBJECTS):
-        edges = _edges(thing.raw)
+    for kind, thing in itertools.islice(drawn_on(page, _KINDS, DEEPEST), MOST_OBJECTS):
+        edges = _edges(thing)
         if edges is None:
             continue
         if _is_square(edges):
-            if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE or pdfium.FPDFPath_CountSegments(thing.raw) >= MANY_POINTS:
+            if kind == pdfium.FPDF_PAGEOBJ_IMAGE or pdfium.FPDFPath_CountSegments(thing) >= MANY_POINTS:
                 found.append(edges)
-        elif thing.type == pdfium.FPDF_PAGEOBJ_PATH and edges[3] - edges[1] <= TINY_PT:
+        elif kind == pdfium.FPDF_PAGEOBJ_PATH and edges[3] - edges[1] <= TINY_PT:
             tiny.append(edges)
     if len(tiny) >= MANY_SHAPES:
         heap = (min(e[0] for e in tiny), min(e[1] for e in tiny), max(e[2] for e in tiny), max(e[3] for e in tiny))

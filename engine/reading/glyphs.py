@@ -7,12 +7,12 @@ gap. The calls are raw and few (one to two per character), as they are what read
 
 import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from .drawn import address_of
 from .spelling import WIDE_SPACES, ZERO_WIDTH
 
 GAP = 0.17
@@ -36,8 +36,7 @@ NEVER_SEEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRE
 FILLED = frozenset((pdfium.FPDF_TEXTRENDERMODE_FILL, pdfium.FPDF_TEXTRENDERMODE_FILL_CLIP))
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One word as drawn: its text, its rectangle in PDF coordinates and the way it reads."""
 
     text: str
@@ -151,7 +150,7 @@ class Styles:
         textobject: Any = pdfium.FPDFText_GetTextObject(self.raw, index)
         if not textobject:
             return False, False, 0
-        address = ctypes.cast(textobject, ctypes.c_void_p).value or 0
+        address = address_of(textobject)
         if address not in self._of:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(textobject)
             self._of[address] = mode in NEVER_SEEN, mode in FILLED and _is_pale(textobject)

@@ -2,18 +2,21 @@
 
 import ctypes
 import itertools
-from collections.abc import Iterator
-from typing import Any, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from .drawn import drawn_on
 from .pdf import Frame
 
 COVERED = 0.5
 """Share of the page a picture covers that makes the page a scan."""
 MOST_OBJECTS = 3000
-"""Objects of a page looked at for pictures."""
+"""Pictures of a page looked at."""
+DEEPEST = 15
+"""Levels of forms within forms that are looked into."""
+
+_PICTURES = frozenset((pdfium.FPDF_PAGEOBJ_IMAGE,))
 
 
 def picture_cover(page: pypdfium2.PdfPage, frame: Frame) -> float:
@@ -23,9 +26,8 @@ def picture_cover(page: pypdfium2.PdfPage, frame: Frame) -> float:
         return 0.0
     total = 0.0
     x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    pictures = cast(Iterator[Any], page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)))
-    for picture in itertools.islice(pictures, MOST_OBJECTS):
-        if pdfium.FPDFPageObj_GetBounds(picture.raw, x0, y0, x1, y1):
+    for _, picture in itertools.islice(drawn_on(page, _PICTURES, DEEPEST), MOST_OBJECTS):
+        if pdfium.FPDFPageObj_GetBounds(picture, x0, y0, x1, y1):
             box = frame.place(x0.value, y0.value, x1.value, y1.value)
             width = min(box.x1, frame.width) - max(box.x0, 0.0)
             height = min(box.y1, frame.height) - max(box.y0, 0.0)

@@ -6,11 +6,12 @@ import math
 import warnings
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import pypdfium2
 from PIL import Image, ImageOps
 
+from ...schemas.document import Box
 from ...schemas.errors import ImageTooLarge, TooManyPages, UnreadableFile
 from ...schemas.settings import Settings
 from .pdf import Frame
@@ -19,6 +20,8 @@ OCR_DPI = 200
 """Dots per inch for OCR: the x-height of 7-point text is then about ten pixels."""
 FAINTEST = 24
 """Least difference of lightness, of 255, that ink on paper makes."""
+MARGIN = 8
+"""Pixels around a part that is rendered alone."""
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # what Pillow finds wrong with a file is said in our errors
 
@@ -34,13 +37,61 @@ def rendered(
     page: pypdfium2.PdfPage, frame: Frame, dpi: float, most_pixels: int, *, gray: bool = True
 ) -> Generator[Image.Image]:
     """The same without a copy: PDFium's own pixels, gone on leaving."""
-    area = max(frame.width, 1.0) * max(frame.height, 1.0)
-    scale: Any = min(dpi / 72, math.sqrt(most_pixels / area))  # declared as int, taken as any number
+    scale = cast(Any, _scale(frame, dpi, most_pixels))  # declared as int, taken as any number
     bitmap = cast(Any, page.render(scale=scale, grayscale=gray))
     try:
         yield bitmap.to_pil()
     finally:
         bitmap.close()
+
+
+class Part(NamedTuple):
+    """The picture of a part of a page."""
+
+    picture: Image.Image
+    left: int
+    """Pixels of the whole page's picture left of it."""
+    top: int
+    """The same above it."""
+    scale: float
+    """Pixels a point."""
+
+
+@contextmanager
+def rendered_part(page: pypdfium2.PdfPage, frame: Frame, part: Box, dpi: float, most_pixels: int) -> Generator[Part]:
+    """A part of the page in grey, its pixels those of the whole page's picture; gone on leaving.
+
+    Args:
+        page: the page.
+        frame: its visible part, as it is shown (not turned further).
+        part: what is wanted of it, on the page as shown.
+        dpi: of the whole page's picture.
+        most_pixels: the whole page's picture would have at most.
+    """
+    scale = _scale(frame, dpi, most_pixels)
+    width, height = (math.ceil(float(side) * scale) for side in page.get_size())
+    shown = width / max(frame.width, 1.0)
+    left, right = _stretch(part.x0 * shown, part.x1 * shown, width)
+    top, bottom = _stretch(part.y0 * shown, part.y1 * shown, height)
+    # The edges in points, half a pixel short, since they are rounded up to whole pixels.
+    crop = tuple(max(0.0, (pixels - 0.5) / scale) for pixels in (left, height - bottom, width - right, top))
+    bitmap = cast(Any, page.render(scale=cast(Any, scale), crop=crop, grayscale=True))
+    try:
+        yield Part(bitmap.to_pil(), left, top, shown)
+    finally:
+        bitmap.close()
+
+
+def _stretch(first: float, last: float, whole: int) -> tuple[int, int]:
+    """The pixels from `first` to `last` and a margin, within the picture: what is drawn is exact but for the edges."""
+    start = min(max(int(first) - MARGIN, 0), whole - 1)
+    return start, max(start + 1, min(int(last) + 1 + MARGIN, whole))
+
+
+def _scale(frame: Frame, dpi: float, most_pixels: int) -> float:
+    """Pixels a point, for `dpi` or as much less as keeps the picture within `most_pixels`."""
+    area = max(frame.width, 1.0) * max(frame.height, 1.0)
+    return min(dpi / 72, math.sqrt(most_pixels / area))
 
 
 def is_blank(picture: Image.Image) -> bool:

@@ -1,23 +1,24 @@
 """Which words of a text layer a person sees: what is drawn is held against what the page looks like.
 
 Most text is dark and in the open, and costs nothing here. Only where a word is drawn in a light colour, or something is
-drawn over it afterwards, is the page rendered, coarsely, and the word's place looked at: where all its pixels are
-alike, nobody can read it.
+drawn over it afterwards, is that part of the page rendered, coarsely, and the word's place looked at: where all its
+pixels are alike, nobody can read it.
 """
 
 import ctypes
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, cast
 
 import pypdfium2
 import pypdfium2.raw as pdfium
-from PIL import Image
 
 from ...schemas.document import Box, Concealment
+from .drawn import address_of
 from .glyphs import Run
 from .pdf import Frame
-from .pictures import rendered
+from .pictures import Part, rendered_part
 
 COARSE_DPI = 110
 """Resolution at which a word's strokes still show."""
@@ -72,13 +73,12 @@ def unseen(
     found: dict[int, Concealment] = {}
     if not suspects:
         return found, over_scan
-    with rendered(page, frame, COARSE_DPI, MOST_PIXELS) as picture:
-        scale = picture.width / max(frame.width, 1.0)
-        for index in suspects:
-            run = runs[index]
+    places = {index: frame.place(*runs[index][1:5]) for index in suspects}
+    with rendered_part(page, frame, reduce(Box.union, places.values()), COARSE_DPI, MOST_PIXELS) as part:
+        for index, place in places.items():
             under_picture = index in drawn_later and drawn_later[index].picture and not scan
-            if under_picture or _is_even(picture, frame.place(run.left, run.bottom, run.right, run.top), scale):
-                found[index] = _why(run, covered=index in drawn_later)
+            if under_picture or _is_even(part, place):
+                found[index] = _why(runs[index], covered=index in drawn_later)
     return found, over_scan
 
 
@@ -88,11 +88,12 @@ def _why(run: Run, *, covered: bool) -> Concealment:
     return Concealment.COVERED if covered else Concealment.SAME_COLOUR
 
 
-def _is_even(picture: Image.Image, box: Box, scale: float) -> bool:
+def _is_even(part: Part, box: Box) -> bool:
     """Whether nothing stands out in this place."""
-    edges = (int(box.x0 * scale), int(box.y0 * scale), round(box.x1 * scale) + 1, round(box.y1 * scale) + 1)
-    part = picture.crop(edges)
-    darkest, lightest = part.convert("L").getextrema()
+    scale, left, top = part.scale, part.left, part.top
+    x0, y0 = int(box.x0 * scale) - left, int(box.y0 * scale) - top
+    x1, y1 = round(box.x1 * scale) + 1 - left, round(box.y1 * scale) + 1 - top
+    darkest, lightest = part.picture.crop((x0, y0, x1, y1)).convert("L").getextrema()
     return int(lightest) - int(darkest) < FAINTEST  # pyright: ignore[reportArgumentType]
 
 
@@ -123,7 +124,7 @@ def _objects(page: Any) -> tuple[list[Cover], dict[int, int]]:
         thing: Any = pdfium.FPDFPage_GetObject(page, order)
         match pdfium.FPDFPageObj_GetType(thing):
             case pdfium.FPDF_PAGEOBJ_TEXT:
-                order_of[ctypes.cast(thing, ctypes.c_void_p).value or 0] = order
+                order_of[address_of(thing)] = order
             case pdfium.FPDF_PAGEOBJ_IMAGE if order_of:
                 if edges := _edges(thing):
                     covers.append(Cover(order, edges, picture=True))
