@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .asking.remote.call import Image
     from .asking.remote.confirming import Doubt
     from .asking.remote.sheets import Form, Sheets
+    from .reading.pages import Show
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -130,17 +131,22 @@ def prepare(
     Raises:
         DocumentError: the file cannot be opened.
     """
-    pages = shelf.read(source, settings) if shelf else read(source, settings)
+    if form is None:
+        pages = shelf.read(source, settings) if shelf else read(source, settings)
+        return Prepared(Parcel(pages), None, answers_of_einvoice(pages, prompt, settings))
+    from .asking.remote.sheets import sheets_of
+    from .showing import EARLY_PICTURES, EarlyPictures, picture_side, pictures
+
+    early = EarlyPictures(form, settings)
+    pages = shelf.read(source, settings) if shelf else read(source, settings, early)
     einvoice = answers_of_einvoice(pages, prompt, settings)
     free = any(field.term is None for field in prompt.fields)
-    if form is None or (einvoice is not None and not (free and pages.pages)):
+    if einvoice is not None and not (free and pages.pages):
         return Prepared(Parcel(pages), None, einvoice)
-    from .asking.remote.sheets import sheets_of
-    from .showing import EARLY_PICTURES, picture_side, pictures
-
     sheets = sheets_of(pages, prompt, form)
-    early = [sheet for sheet in sheets.sheets if sheet.picture][:EARLY_PICTURES]
-    shown = pictures(source, {sheet.number: picture_side(sheet, form) for sheet in early}, settings, pages)
+    missing = [sheet for sheet in sheets.sheets[:EARLY_PICTURES] if sheet.picture and sheet.number not in early.taken]
+    sides = {sheet.number: picture_side(sheet, form) for sheet in missing}
+    shown = early.taken | pictures(source, sides, settings, pages)
     with_pictures = tuple(replace(sheet, image=shown.get(sheet.number)) for sheet in sheets.sheets)
     return Prepared(Parcel(pages), replace(sheets, sheets=with_pictures), einvoice)
 
@@ -163,8 +169,13 @@ def in_doubt(result: DocumentResult, *, by_stronger: bool) -> "Sequence[Doubt]":
     return unsure(result.records) if by_stronger else failing(result.records)
 
 
-def read(source: Source, settings: Settings) -> Pages:
+def read(source: Source, settings: Settings, show: "Show | None" = None) -> Pages:
     """The pages of one file, with their words and where the words stand; and the e-invoice it is or carries.
+
+    Args:
+        source: the file.
+        settings: limits.
+        show: see `read_pages`.
 
     Raises:
         DocumentError: the file cannot be opened.
@@ -173,7 +184,7 @@ def read(source: Source, settings: Settings) -> Pages:
     from .reading.sniff import open_document
 
     data = source.read(max(settings.max_pdf_bytes, settings.max_image_bytes))
-    return read_pages(open_document(source.name, data, settings), settings)
+    return read_pages(open_document(source.name, data, settings), settings, show)
 
 
 def answers_of_einvoice(pages: Pages, prompt: CompiledPrompt, settings: Settings) -> Reply | None:

@@ -82,16 +82,27 @@ def page_image(
             raise InvalidInput(f"The document has {len(pdf)} pages; page {number} is not among them.")
         try:
             with opened_page(pdf, number) as loaded:
-                frame = frame_of(loaded)
-                if not png and (jpeg := _lone_jpeg(loaded, frame)) and (image := _as_it_is(jpeg, longest_side)):
-                    return image
-                longest_pt = max(frame.width, frame.height, 1.0)
-                dpi = min(dpi_for(page), 72 * longest_side / longest_pt)
-                gray = page is not None and page.text_source is TextSource.TEXT_LAYER  # half the cost, as legible
-                with rendered(loaded, frame, dpi, settings.max_raster_pixels, gray=gray) as picture:
-                    return _encoded(picture, longest_side, png)
+                return image_of(loaded, settings, page=page, longest_side=longest_side, png=png)
         except pypdfium2.PdfiumError as error:
             raise UnreadableFile(f"Page {number} is damaged and cannot be shown.") from error
+
+
+def image_of(
+    loaded: pypdfium2.PdfPage, settings: Settings, *, page: Page | None, longest_side: int, png: bool = False
+) -> PageImage:
+    """The same of a PDF page that is open already.
+
+    Raises:
+        pypdfium2.PdfiumError: the page is damaged.
+    """
+    frame = frame_of(loaded)
+    if not png and (jpeg := _lone_jpeg(loaded, frame)) and (image := _as_it_is(jpeg, longest_side)):
+        return image
+    longest_pt = max(frame.width, frame.height, 1.0)
+    dpi = min(dpi_for(page), 72 * longest_side / longest_pt)
+    gray = page is not None and page.text_source is TextSource.TEXT_LAYER  # half the cost, as legible
+    with rendered(loaded, frame, dpi, settings.max_raster_pixels, gray=gray) as picture:
+        return _encoded(picture, longest_side, png)
 
 
 def dpi_for(page: Page | None) -> float:

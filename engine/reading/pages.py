@@ -4,6 +4,7 @@ PDFium is not thread-safe: call from one thread per process. A hostile file may 
 files of strangers runs this in worker processes with a time limit.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from xml.parsers import expat
 
@@ -19,17 +20,25 @@ from .codes import codes_in, codes_of
 from .einvoice import INVOICE_ROOTS, ForbiddenXml, check_well_formed, embedded_einvoice, root_of
 from .ocr import ocr_engine
 from .over_scan import shown_otherwise
-from .pdf import frame_of, opened_page, opened_pdf
+from .pdf import Frame, frame_of, opened_page, opened_pdf
 from .pictures import OCR_DPI, frames_of, is_blank, render
 from .rules import rules_of
 from .text_layer import TextLayer, in_reading_order, text_layer_of
 
+Show = Callable[[pypdfium2.PdfPage, Page], None]
+"""Given each page of a PDF when it is read, while it is open."""
 
-def read_pages(document: Document, settings: Settings) -> Pages:
+
+def read_pages(document: Document, settings: Settings, show: Show | None = None) -> Pages:
     """Every page of the document, in order, and the e-invoice its file carries, if any.
 
     A page that cannot be read fails alone: its status, error code and reason say so. An XML document has no pages;
     it is the e-invoice.
+
+    Args:
+        document: the file.
+        settings: limits.
+        show: given the pages of a PDF without an e-invoice.
 
     Raises:
         EncryptedFile, NoPagesFound, UnreadableFile: nothing can be read at all.
@@ -51,7 +60,8 @@ def read_pages(document: Document, settings: Settings) -> Pages:
                     )
                 einvoice = embedded_einvoice(pdf)
                 active = active_content(pdf, document.data)
-                pages = tuple(_pdf_page(pdf, number, settings) for number in range(1, len(pdf) + 1))
+                looking = show if einvoice is None else None
+                pages = tuple(_pdf_page(pdf, number, settings, looking) for number in range(1, len(pdf) + 1))
         case _:
             frames = enumerate(frames_of(document.data, settings), start=1)
             pages = tuple(_image_page(picture, number, settings) for number, picture in frames)
@@ -71,32 +81,39 @@ def _checked_xml(data: bytes) -> bytes:
     return data
 
 
-def _pdf_page(pdf: pypdfium2.PdfDocument, number: int, settings: Settings) -> Page:
+def _pdf_page(pdf: pypdfium2.PdfDocument, number: int, settings: Settings, show: Show | None) -> Page:
     width = height = 0.0
     try:
         with opened_page(pdf, number) as page:
             frame = frame_of(page)
             width, height = frame.width, frame.height
-            layer = text_layer_of(page, frame)
-            choice = choose(page, layer)
-            match choice.way:
-                case Way.BLANK:
-                    return Page(number, width, height, reason=choice.reason)
-                case Way.LAYER:
-                    return _layer_page(page, number, _compared(page, layer, settings), choice)
-                case Way.HIDDEN:
-                    visible = replace(layer, words=(*layer.words, *layer.hidden), hidden=())
-                    return _layer_page(page, number, _compared(page, visible, settings), choice)
-                case Way.OCR:
-                    picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
-                    read = _ocr_page(picture, number, width, height, choice.reason, settings)
-                    hidden = _hidden(layer) if choice.invisible_for_no_reason else layer.concealed
-                    read = replace(read, hidden=hidden)
-                    if choice.layer_will_do and len(read.words) < len(layer.words):
-                        return _layer_page(page, number, layer, replace(choice, reason=read.reason or choice.reason))
-                    return read
+            read = _opened_page(page, number, frame, settings)
+            if show is not None:
+                show(page, read)
+            return read
     except Exception as error:  # whatever a page does to its readers, the other pages are read
         return _unreadable(number, width, height, error)
+
+
+def _opened_page(page: pypdfium2.PdfPage, number: int, frame: Frame, settings: Settings) -> Page:
+    layer = text_layer_of(page, frame)
+    choice = choose(page, layer)
+    match choice.way:
+        case Way.BLANK:
+            return Page(number, frame.width, frame.height, reason=choice.reason)
+        case Way.LAYER:
+            return _layer_page(page, number, _compared(page, layer, settings), choice)
+        case Way.HIDDEN:
+            visible = replace(layer, words=(*layer.words, *layer.hidden), hidden=())
+            return _layer_page(page, number, _compared(page, visible, settings), choice)
+        case Way.OCR:
+            picture = render(page, frame, OCR_DPI, settings.max_raster_pixels)
+            read = _ocr_page(picture, number, frame.width, frame.height, choice.reason, settings)
+            hidden = _hidden(layer) if choice.invisible_for_no_reason else layer.concealed
+            read = replace(read, hidden=hidden)
+            if choice.layer_will_do and len(read.words) < len(layer.words):
+                return _layer_page(page, number, layer, replace(choice, reason=read.reason or choice.reason))
+            return read
 
 
 def _image_page(picture: Image.Image | None, number: int, settings: Settings) -> Page:
