@@ -42,7 +42,7 @@ def test_a_scorer_judges_one_thing(judge: Scorer, wanted: object, found: Value, 
     assert judge(wanted, found) is right
 
 
-@pytest.mark.parametrize("judge", {case[0] for case in CASES})
+@pytest.mark.parametrize("judge", list(dict.fromkeys(case[0] for case in CASES)))
 def test_a_scorer_abstains_where_nothing_is_wanted_and_nothing_found_is_never_right(judge: Scorer) -> None:
     assert judge(None, "x") is None
     assert judge("", "x") is None
