@@ -6,10 +6,11 @@ The pydantic model, the JSON Schema and the messages are made from it on demand:
 from dataclasses import dataclass
 
 from ..schemas.fields import LINE_ITEMS, Field, Rules, Structure
+from ..schemas.packed import Packed
 
 
 @dataclass(frozen=True, slots=True)
-class CompiledPrompt:
+class CompiledPrompt(Packed):
     """A prompt, understood. Same prompt, same compiled prompt, same bytes."""
 
     fields: tuple[Field, ...]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from .packed import Packed
+
 
 class Box(NamedTuple):
     """A rectangle on a page, in PDF points (1/72 inch) from the top left corner of the page as it is shown."""
@@ -114,7 +116,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Packed):
     """One page (or image frame), read."""
 
     number: int
@@ -168,7 +170,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Packed):
     """All pages of one document, in order, and what else its file carried."""
 
     name: str

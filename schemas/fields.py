@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 from pydantic import Field as Limit
 
+from .packed import Packed
+
 SYSTEM_COLUMNS = ("Source File", "Review Needed")
 """Columns that Faktum adds; no user field may bear their names."""
 
@@ -49,7 +51,7 @@ LINE_ITEMS = "LineItems"
 
 
 @dataclass(frozen=True, slots=True)
-class OutputFormat:
+class OutputFormat(Packed):
     """How the user wants a value written; None leaves it typed and in the default form."""
 
     date_pattern: str | None = None
@@ -62,7 +64,7 @@ class OutputFormat:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class Field(Packed):
     """One thing to extract."""
 
     name: str
@@ -90,7 +92,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Packed):
     """Instructions that govern the whole extraction, read out of the prompt."""
 
     credit_notes_negative: bool = False

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from .document import Box, PageStatus, TextSource
+from .packed import Packed
 
 Value = str | bool | date | Decimal | list[str] | None
 """A typed value. Money and all other numbers are Decimal, dates are dates, identifiers are text."""
@@ -40,7 +41,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Packed):
     """One place that supports a value."""
 
     page: int
@@ -51,7 +52,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Packed):
     """One value with everything that is known about it."""
 
     value: Value = None
@@ -64,7 +65,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(Packed):
     """A doubt, in words for a person. It never blocks."""
 
     code: str
@@ -81,7 +82,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Packed):
     """One way to settle what a prompt left open."""
 
     key: str
@@ -91,7 +92,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(Packed):
     """Something that the prompt left open and the engine settled, on one invoice."""
 
     topic: str
@@ -103,7 +104,7 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Packed):
     """Whether all line items were taken: what the pages let one expect, and what came out."""
 
     rows: int
@@ -129,7 +130,7 @@ class Completeness:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Packed):
     """One invoice, checked."""
 
     kind: str
@@ -183,7 +184,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class PageOutcome:
+class PageOutcome(Packed):
     """What became of one page."""
 
     page: int
@@ -194,7 +195,7 @@ class PageOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class Spent(Packed):
     """What was spent on one purpose."""
 
     purpose: str
@@ -212,7 +213,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(Packed):
     """What a document cost."""
 
     model: str = "local"
@@ -229,7 +230,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Packed):
     """Why a document failed: a stable code, what happened and what to do."""
 
     code: str
@@ -237,7 +238,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentResult:
+class DocumentResult(Packed):
     """Everything about one input file. A failed document has an error and no records."""
 
     file: str

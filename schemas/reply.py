@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .document import Box
+from .packed import Packed
 from .record import Failure, Note, Source, Usage
 
 
@@ -24,7 +25,7 @@ class DocumentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Packed):
     """One answer: the characters as they stand on the page, and where."""
 
     text: str
@@ -45,7 +46,7 @@ Row = Mapping[str, Printed]
 
 
 @dataclass(frozen=True, slots=True)
-class RepliedRecord:
+class RepliedRecord(Packed):
     """One invoice as the model read it."""
 
     kind: DocumentKind
@@ -60,7 +61,7 @@ class RepliedRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Packed):
     """Everything a model said about one document."""
 
     records: tuple[RepliedRecord, ...]
