@@ -22,7 +22,7 @@ from ..webhooks import events
 from . import questions
 from .compiling import compiled
 from .ending import fail
-from .made_files import Made, make_files
+from .made_files import Made, make_all
 from .under_way import all_done, still, under_way
 
 log = structlog.get_logger()
@@ -53,7 +53,7 @@ async def finish(service: Service, engine: Standing, extraction_id: str, turn: i
         spool = folder / "documents.jsonl"
         await _spool(service, extraction_id, spool)
         prompt = compiled(extraction)
-        made = await engine.workers.run(make_files, spool, folder, prompt, extraction.options)
+        made = await make_all(engine.workers.run, spool, folder, prompt, extraction.options)
         if made.failures:
             await fail(service, extraction_id, await _common_failure(service, extraction_id, made))
         elif asked := questions.unsettled(extraction, made.questions):
