@@ -40,8 +40,8 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
     Raises:
         InvalidSetting: a setting does not fit, told before anything is served.
     """
-    configure_logs(settings)
     asyncio.run(try_settings(settings))
+    configure_logs(settings)
     keeper = Keeper(workers, _arguments(settings))
     keeper.start()
     config = uvicorn.Config(

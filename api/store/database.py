@@ -13,6 +13,7 @@ from threading import Thread
 from typing import Any
 from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
@@ -56,12 +57,11 @@ class Database:
             path = make_url(self.url).database
             if path:
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
-            options |= {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-        self.engine: AsyncEngine = create_async_engine(self.url, **options)
+            options |= {"connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000, "async_creator_fn": self._connection}}
         self._threads = WeakSet[Thread]()
+        self.engine: AsyncEngine = create_async_engine(self.url, **options)
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
-            event.listen(self.engine.sync_engine, "connect", self._remember_thread)
         self._turn = asyncio.Lock() if self.is_sqlite else nullcontext()
 
     @asynccontextmanager
@@ -85,12 +85,15 @@ class Database:
     async def close(self) -> None:
         """Let go of all connections; those of queries that were cancelled, too, end before the loop does."""
         await self.engine.dispose()
-        for thread in list(self._threads):
+        for thread in [one for one in self._threads if one.is_alive()]:
             await asyncio.to_thread(thread.join, CLOSE_S)
 
-    def _remember_thread(self, connection: Any, _: object) -> None:
-        """Keep the thread of a connection: aiosqlite has one for each, and no public way to wait for it."""
-        self._threads.add(connection.driver_connection._thread)
+    def _connection(self, *where: Any, **how: Any) -> Any:
+        """A connection to SQLite, its thread remembered: aiosqlite has one for each, and no way to wait for it."""
+        connection: Any = aiosqlite.connect(*where, **how)
+        connection._thread.daemon = True  # a process that must end does not wait for it
+        self._threads.add(connection._thread)
+        return connection
 
 
 @asynccontextmanager

@@ -207,7 +207,8 @@ def test_a_database_that_cannot_be_opened_is_told_in_one_line(url: str, why: str
         asyncio.run(run())
 
 
-def test_no_thread_of_a_cancelled_query_outlives_its_database(tmp_path: Path) -> None:
+@pytest.mark.parametrize("begun_s", [0.0, 0.001, 0.1])
+def test_no_thread_of_a_cancelled_query_outlives_its_database(tmp_path: Path, begun_s: float) -> None:
     """A query that is cancelled while another holds the lock: closing waits for its thread, which would else answer a
     loop that is gone."""
 
@@ -216,7 +217,7 @@ def test_no_thread_of_a_cancelled_query_outlives_its_database(tmp_path: Path) ->
         await migrate(database)
         async with other.writing():
             waiting = asyncio.create_task(keys.organisation(database, "one", make=True))
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(begun_s)  # not connected yet, connecting, or waiting for the lock
             waiting.cancel()
             await asyncio.sleep(0)
         await database.close()
