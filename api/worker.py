@@ -53,6 +53,7 @@ async def run_worker(settings: Settings, stop: asyncio.Event, worker_id: str) ->
     work = Work()
     with ExitStack() as stack:
         work.engine = stack.enter_context(Standing(model, settings, stronger))
+        work.engine.workers.start()
         many = portions_at_a_time(work.engine.at_a_time)
         jobs = DurableJobs(jobs_url(settings), worker_id, work.perform, work.give_up, many)
         work.service = await open_service(settings, jobs, work.engine.at_a_time)

@@ -23,8 +23,15 @@ T = TypeVar("T")
 TASKS_PER_PROCESS = 500
 """A process is replaced after so many tasks, so that a leak in a native library cannot grow without end."""
 
-READING = ("faktum.engine.reading.pages", "faktum.engine.checking.checker")
-"""What reading pages and checking answers needs. No onnxruntime: it starts threads, which a fork does not survive."""
+READING = (
+    "faktum.engine.flow",
+    "faktum.engine.reading.pages",
+    "faktum.engine.checking.checker",
+    "faktum.engine.checking.assumptions",
+    "faktum.engine.showing",
+)
+"""What reading and showing pages and checking answers needs. No onnxruntime: it starts threads, which a fork does not
+survive."""
 READER = (*READING, "faktum.engine.asking.local.reader")
 """The same with the embedded reader."""
 
@@ -52,6 +59,10 @@ class Workers:
     ) -> None:
         self._pool.stop()
         self._pool.join()
+
+    def start(self) -> None:
+        """Start the processes now, not with the first task; nothing is waited for."""
+        self._pool.schedule(available_cores)
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The result of `work(*args)`, done in one of the processes.

@@ -1,5 +1,6 @@
 """Where files are kept, and how clients reach them: one interface over a folder, memory or S3 (and what speaks it)."""
 
+import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -63,6 +64,14 @@ class Blobs(ABC):
         """
         result = await obstore.get_async(self.store, key)
         return bytes(await result.bytes_async())
+
+    async def get_all(self, keys: Sequence[str]) -> list[bytes]:
+        """The bytes of some small files, in this order.
+
+        Raises:
+            FileNotFoundError: one is not there.
+        """
+        return await asyncio.gather(*(self.get(key) for key in keys))
 
     async def chunks(self, key: str) -> AsyncIterator[bytes]:
         """The bytes in pieces of about a megabyte, never all in memory.

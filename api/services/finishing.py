@@ -75,8 +75,8 @@ async def _spool(service: Service, extraction_id: str, spool: Path) -> None:
         keys = list(kept)
     with open(spool, "wb") as lines:
         for at in range(0, len(keys), FETCHED_AT_A_TIME):
-            some = keys[at : at + FETCHED_AT_A_TIME]
-            for line in await asyncio.gather(*(service.blobs.get(key or "") for key in some)):
+            some = [key or "" for key in keys[at : at + FETCHED_AT_A_TIME]]
+            for line in await service.blobs.get_all(some):
                 lines.write(line + b"\n")
 
 

@@ -283,3 +283,22 @@ def test_deleting_removes_files_and_rows_also_those_still_being_written(in_world
         assert await world.files(extraction_id) == []
 
     in_world(test, work=False)
+
+
+def test_who_is_stopped_takes_no_result_along_that_is_marked_together_with_its_own(in_both_worlds: InWorld) -> None:
+    """Two results wait to be marked in one transaction and the task of one is cancelled: both files are done."""
+
+    async def test(world: World) -> None:
+        extraction_id = await world.submit(1, 1, 1)
+        extraction, files = await world.extraction(extraction_id), await world.files(extraction_id)
+        keeper = Keeper(world.service, extraction, running.compiled(extraction))
+        result = await plain(Source("0.pdf", b"1"))
+        await keeper.keep(files[0], result)  # what comes shortly after this waits
+        stopped, other = (asyncio.create_task(keeper.keep(file, result)) for file in files[1:])
+        await asyncio.sleep(0.05)
+        stopped.cancel()
+        await other
+        assert [file.status for file in await world.files(extraction_id)] == ["done"] * 3
+        assert (await world.extraction(extraction_id)).files_done == 3
+
+    in_both_worlds(test, work=False)
