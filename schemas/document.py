@@ -1,9 +1,13 @@
 """What reading gives: pages of words with their places. No I/O here; see engine/reading for how they come to be."""
 
 import math
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
 
 from .packed import Packed
 
@@ -143,6 +147,16 @@ class Page(Packed):
     codes: tuple[Code, ...] = ()
     """QR codes; their boxes are on the page as a viewer shows it."""
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        """Packed with its words and rules as columns of numbers, in a tenth of the time."""
+        fields: dict[str, Any] = {name: getattr(self, name) for name in type(self).__slots__}
+        for name in ("words", "sideways"):
+            words: tuple[Word, ...] = fields[name]
+            sure = array("d", [word.confidence for word in words])
+            fields[name] = [word.text for word in words], _edges([word.box for word in words]), sure
+        fields["rules"] = _edges(self.rules)
+        return _page, (fields,)
+
     def as_shown(self, box: Box) -> Box:
         """The place of this page's box on the page as a viewer shows it; the same box where the page was not turned."""
         if not self.turned:
@@ -167,6 +181,27 @@ class Page(Packed):
             corners.append((x, y))
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def _page(fields: dict[str, Any]) -> Page:
+    """The page that was packed."""
+    for name in ("words", "sideways"):
+        texts, edges, sure = fields[name]
+        fields[name] = tuple(map(_word, zip(texts, _boxes(edges), sure, strict=True)))
+    fields["rules"] = tuple(_boxes(fields["rules"]))
+    return Page(**fields)
+
+
+_word, _box = partial(tuple.__new__, Word), partial(tuple.__new__, Box)
+
+
+def _edges(boxes: Sequence[Box]) -> "array[float]":
+    return array("d", chain.from_iterable(boxes))
+
+
+def _boxes(edges: "array[float]") -> Iterator[Box]:
+    edge = iter(edges)
+    return map(_box, zip(edge, edge, edge, edge, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
