@@ -21,6 +21,8 @@ from .keys import Caller
 
 log = structlog.get_logger()
 
+NAMED_ONE_BY_ONE = 500
+"""So few files of a session are looked up by their names; of more, the whole session is."""
 
 Submission = wire.SubmitExtractionRequest | wire.ExtractRequest
 
@@ -184,8 +186,10 @@ async def _uploads(service: Service, caller: Caller, request: Submission) -> lis
         )
         if owner is None or owner.expires_at <= now():
             raise Problem("UPLOAD_ID_NOT_FOUND")
-        files = await session.scalars(select(UploadFile).where(UploadFile.session_id == owner.id))
-        by_id = {file.file_id: file for file in files}
+        theirs = select(UploadFile).where(UploadFile.session_id == owner.id)
+        if len(request.file_ids) <= NAMED_ONE_BY_ONE:
+            theirs = theirs.where(UploadFile.file_id.in_(request.file_ids))
+        by_id = {file.file_id: file for file in await session.scalars(theirs)}
     missing = [file_id for file_id in request.file_ids if file_id not in by_id]
     if missing:
         raise Problem("FILE_NOT_FOUND", f"The session has no file with the file_id {missing[0]}.")
