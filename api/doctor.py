@@ -4,10 +4,16 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from .server_extra import PARTS
+
 EXTRAS = {
     "ocr": (("rapidocr", "onnxruntime"), "text from scans and photos, with pip alone"),
     "llm": (("litellm", "instructor"), "models of providers that do not speak OpenAI's interface"),
     "tesseract": (("tesserocr",), "text from scans through Tesseract: faster; needs the system's tessdata"),
+    "validate": (("facturx", "saxonche"), "the rules of EN 16931 for e-invoices"),
+    "server": (PARTS, "the HTTP service"),
+    "client": (("anyio", "httpx"), "faktum.Client and extract --remote"),
+    "evals": (("anls_star", "babel", "numpy", "reportlab"), "measuring readers: faktum eval"),
 }
 """Extra → (modules it brings, what it is for)."""
 

@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-PARTS = ("alembic", "dbos", "fastapi", "obstore", "sqlalchemy", "structlog", "uvicorn")
+PARTS = ("alembic", "dbos", "fastapi", "httpx_secure", "obstore", "sqlalchemy", "structlog", "uvicorn")
 """Packages that come with the extra `server`."""
 
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from faktum import __main__ as cli
 
 PROMPT = "invoice number, total amount"
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -150,6 +152,14 @@ def test_doctor_names_what_is_missing(capsys: pytest.CaptureFixture[str], monkey
         'ocr: missing (text from scans and photos, with pip alone): pip install "faktum[ocr]"'
         in capsys.readouterr().out
     )
+
+
+def test_doctor_knows_every_extra() -> None:
+    """Those of pyproject.toml, none less."""
+    from faktum.api.doctor import EXTRAS
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert set(EXTRAS) == set(project["optional-dependencies"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
