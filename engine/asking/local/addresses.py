@@ -11,24 +11,37 @@ _US_STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK|"
     "OR|PA|PR|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY"
 )
+_US_NAMES = (
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|"
+    "Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|"
+    "Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|"
+    "Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
+    "West Virginia|Wisconsin|Wyoming"
+)
+_US = rf"(?:{_US_STATES}|{_US_NAMES})"
 _PROVINCES = "ON|QC|BC|AB|MB|SK|NS|NB|NL|PE|NT|YT|NU"
 _EIRCODE = r"[0-9AC-FHKNPRTV-Y]{4}"
 _UK_CODE = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}"
 
+US_TOWN = re.compile(rf"[^\W\d_]{{3,}},\s(?:{_US_STATES})\Z")
+"""A town and its state, as tills print them without a ZIP code."""
+
 POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("US", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_US_STATES})\.?,?\s+(?P<code>\d{{5}}(?:-\d{{4}})?)(?!\d)")),
+    ("US", re.compile(rf"(?P<city>{_TOWN}),?\s+{_US}\.?,?\s+(?P<code>\d{{5}}(?:-\d{{4}})?)(?!\d)")),
     ("GB", re.compile(rf"^(?:GB|UK)[- ](?P<code>{_UK_CODE})\s+(?P<city>{_TOWN})")),
     ("GB", re.compile(rf"(?:(?P<city>[^\W\d_][^,\d]*?),?\s+)?(?P<code>{_UK_CODE})(?![A-Z\d])")),
     ("CA", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:{_PROVINCES})\.?,?\s+(?P<code>[A-Z]\d[A-Z]\s?\d[A-Z]\d)(?!\w)")),
     ("AU", re.compile(rf"(?P<city>{_TOWN}),?\s+(?:NSW|VIC|QLD|TAS|ACT|SA|WA|NT),?\s+(?P<code>\d{{4}})(?!\d)")),
     ("IE", re.compile(rf"(?:(?P<city>{_TOWN}),?\s+)?(?<!\w)(?P<code>[AC-FHKNPRTV-Y]\d[\dW]\s?{_EIRCODE})(?!\w)")),
     ("NL", re.compile(rf"(?<![\w-])(?:NL[- ])?(?P<code>\d{{4}}\s?[A-Z]{{2}})\s+(?P<city>{_TOWN})")),
+    ("SG", re.compile(r"(?P<city>(?i:Singapore))\s+\(?(?P<code>\d{6})\)?(?!\d)")),
     ("PL", re.compile(rf"(?<![\w-])(?:PL[- ])?(?P<code>\d{{2}}-\d{{3}})\s+(?P<city>{_TOWN})")),
     ("PT", re.compile(rf"(?<![\w-])(?:PT[- ])?(?P<code>\d{{4}}-\d{{3}})\s+(?P<city>{_TOWN})")),
     ("BR", re.compile(r"(?<!\d)(?<!\d\s)(?:CEP:?\s*)?(?P<code>\d{5}-\d{3})(?!\d)(?P<city>)")),
     ("", re.compile(rf"(?<![\w-])(?:[A-Z]{{1,3}}[- ]{{1,3}})?(?P<code>\d{{3}}\s\d{{2}})\s+(?P<city>{_TOWN})")),
     ("", re.compile(rf"(?<![\w./-])(?:[A-Z]{{1,3}}[-– ]\s?)?(?P<code>\d{{4,6}}),?\s+(?P<city>{_TOWN})")),
     ("", re.compile(r"^(?:[A-Z]{1,2}[- ])?(?P<code>\d{5})(?P<city>[A-ZÄÖÜÉ][^\W\d_]{2,}[\w .'’()-]*)$")),
+    ("", re.compile(r",\s*(?P<city>[^\W\d_][^\W\d_ .'-]*[^\W\d_.])\s*[-–]?\s*(?P<code>\d{6})(?!\d)")),
     ("", re.compile(rf"^(?P<city>{_TOWN}),?\s*[-–]?\s*(?P<code>\d{{5,6}}(?:-\d{{4}})?)(?:,|\s|$)")),
 )  # fmt: skip
 """Country ('' for many) and the shape of its town line; the first that fits wins."""

@@ -12,7 +12,7 @@ from .allowances import allowances
 from .bank_name import bank_name
 from .banking import banking
 from .company_ids import company_ids
-from .dating import dated, due_in_terms, on_title_line, period, unlabelled
+from .dating import behind_town, dated, due_in_terms, on_title_line, period, unlabelled
 from .documents import Judgement
 from .locale_codes import currencies, currency_of_country, language
 from .parties import Parties, find_parties
@@ -121,7 +121,7 @@ def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) ->
 
 
 def _dates(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) -> None:
-    dates = (*dated(sheet, "InvoiceDate"), *on_title_line(sheet))
+    dates = (*dated(sheet, "InvoiceDate"), *on_title_line(sheet), *behind_town(sheet))
     if judgement.kind in CORRECTING:
         dates = of_this_document(sheet, dates)
     issued = best(sorted(dates, key=lambda f: -f.score))

@@ -4,6 +4,7 @@ import re
 
 from ....schemas.reply import Printed
 from ...values.identifiers import Identifier, find_bics, find_creditor_references, find_ibans, find_ogms
+from .layout import Line
 from .references import best, identifiers
 from .sheet import Sheet
 from .tokens import around, joined
@@ -11,6 +12,8 @@ from .tokens import around, joined
 IBAN, BIC = "PaymentIBAN", "PaymentBIC"
 RF, BE = "StructuredPaymentReferenceRF", "StructuredPaymentReferenceBE"
 
+_BEGUN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4})* ?\Z")
+"""An IBAN that goes on to the end of its line."""
 _MISPRINTED = {IBAN: re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}"), BIC: re.compile(r"[A-Z]{6}[A-Z0-9]{2,5}")}
 """What stands behind a label and nearly is an IBAN or a BIC; the checks will say what is wrong with it."""
 
@@ -25,7 +28,7 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
         text, starts = joined(sheet.tokens[line.index], " ")
         if not any(char.isdigit() for char in text) and line.index not in under_bic and not sheet.labels_of(line.index):
             continue
-        accounts = find_ibans(text)
+        accounts = find_ibans(text) or _wrapped(sheet, line, text)
         hits = [(IBAN, hit, 0.95 if hit.valid else 0.6) for hit in accounts]
         hits += [(BIC, hit, 0.8) for hit in find_bics(text) if any(_behind(hit, account) for account in accounts)]
         if line.index in under_bic or any(t.folded.endswith(("bic", "swift")) for t in sheet.tokens[line.index]):
@@ -48,6 +51,18 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
             if labelled is not None:
                 found[key] = labelled
     return found
+
+
+def _wrapped(sheet: Sheet, line: Line, text: str) -> tuple[Identifier, ...]:
+    """The account whose last groups stand at the beginning of the next line, as in running text; valid ones only."""
+    if not _BEGUN.search(text) or line.index + 1 >= len(sheet.layout.lines):
+        return ()
+    below = sheet.layout.lines[line.index + 1]
+    if below.page != line.page or below.box.y0 - line.box.y1 > line.box.height:
+        return ()
+    rest = below.segments[0].text
+    whole = find_ibans(f"{text.rstrip()} {rest}")
+    return tuple(hit for hit in whole if hit.valid and hit.start < len(text) < hit.end)
 
 
 def _behind(bic: Identifier, account: Identifier) -> bool:

@@ -1,5 +1,6 @@
 """Dates by their labels: issue, due, delivery, period; and the issue date without a label."""
 
+import re
 from collections.abc import Iterable
 
 from ....schemas.document import Box
@@ -7,6 +8,12 @@ from ....schemas.reply import Printed
 from .places import Relation
 from .references import TITLES, Found, label_weight
 from .sheet import Moment, Sheet
+
+_TOWN_BEFORE = re.compile(
+    r"[^\W\d_][^\d:,;]{1,25},\s?(?:den|der|am|on|the|le|li|lì|il|el|a|em|de|dnia|dn\.|dne|la)?",
+    re.IGNORECASE,
+)
+"""A town, a comma, and in some languages a small word before the date."""
 
 
 def dated(sheet: Sheet, key: str) -> tuple[Found, ...]:
@@ -35,6 +42,25 @@ def on_title_line(sheet: Sheet) -> tuple[Found, ...]:
     """The date in the line of the title: 'Rechnung Nr. 4711 vom 5. Juni 2018'."""
     titled = {label.line for key in TITLES for label in sheet.labelled(key) if label.opens and not label.prose}
     return tuple(_found(m, None, 0.62) for m in sheet.dates if m.line in titled)
+
+
+def behind_town(sheet: Sheet) -> tuple[Found, ...]:
+    """The date of a letter: all that stands behind the name of a town, in the upper half of the first page.
+
+    'Köln, den 7. April 2025', 'Łódź, 2025-09-12', 'Lyon, le 3 mars 2025'.
+    """
+    first = sheet.layout.pages[0]
+    found: list[Found] = []
+    for moment in sheet.dates:
+        if moment.page != first.number or moment.box.y0 > 0.5 * first.height_pt or moment.line in sheet.taken:
+            continue
+        row = sheet.tokens[moment.line]
+        segment = row[moment.first].segment
+        before = " ".join(t.text for t in row[: moment.first] if t.segment == segment)
+        goes_on = moment.end < len(row) and row[moment.end].segment == segment
+        if not goes_on and _TOWN_BEFORE.fullmatch(before):
+            found.append(_found(moment, None, 0.62))
+    return tuple(found)
 
 
 def due_in_terms(sheet: Sheet) -> Printed | None:

@@ -67,11 +67,15 @@ WIDE_GAP, WIDE_GAP_OCR = 1.2, 1.7
 """A gap wider than this many heights parts segments. OCR boxes fit the letters closely: their heights are smaller."""
 
 
+LOWER = 0.3
+"""Heights by which words stand lower than a line before they may be another one."""
+
+
 def lay_out(pages: Iterable[Page]) -> Layout:
     """Lines and segments of the pages.
 
-    A word joins a line when its middle lies within the line's height; a gap wider than WIDE_GAP times the height
-    starts a new segment.
+    A word joins a line when its middle lies within the line's height and it does not stand on the line's words; a gap
+    wider than WIDE_GAP times the height starts a new segment.
     """
     kept = tuple(pages)
     lines: list[Line] = []
@@ -90,23 +94,37 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
     """Words grouped by baseline, each group left to right, groups top to bottom."""
     rows: list[list[Word]] = []
     extents: list[tuple[float, float]] = []
-    for word in sorted(words, key=lambda w: (w.box.middle, w.box.x0)):
-        middle, height = word.box.middle, max(word.box.height, 1.0)
+    ordered = sorted(words, key=lambda w: (w.box.middle, w.box.x0))
+    for (y0, y1), several in itertools.groupby(ordered, key=lambda w: (w.box.y0, w.box.y1)):
+        level = list(several)
+        middle, height = (y0 + y1) / 2, max(y1 - y0, 1.0)
         for k in range(len(rows) - 1, max(-1, len(rows) - 5), -1):
             top, bottom = extents[k]
-            overlap = min(bottom, word.box.y1) - max(top, word.box.y0)
-            if overlap > 0.5 * min(height, bottom - top) and top <= middle <= bottom:
-                rows[k].append(word)
-                n = len(rows[k])
-                extents[k] = (top + (word.box.y0 - top) / n, bottom + (word.box.y1 - bottom) / n)
-                break
+            overlap = min(bottom, y1) - max(top, y0)
+            if overlap <= 0.5 * min(height, bottom - top) or not top <= middle <= bottom:
+                continue
+            if middle - (top + bottom) / 2 > LOWER * height and _collide(rows[k], level):
+                continue
+            rows[k] += level
+            share = len(level) / len(rows[k])
+            extents[k] = (top + (y0 - top) * share, bottom + (y1 - bottom) * share)
+            break
         else:
-            rows.append([word])
-            extents.append((word.box.y0, word.box.y1))
+            rows.append(level)
+            extents.append((y0, y1))
     for row in rows:
         row.sort(key=lambda w: w.box.x0)
     order = sorted(range(len(rows)), key=lambda k: extents[k][0] + extents[k][1])
     return [rows[k] for k in order]
+
+
+def _collide(row: Sequence[Word], level: Sequence[Word]) -> bool:
+    """True where words stand on words: two lines printed so close that the boxes OCR draws around them overlap."""
+    return any(
+        min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0.5 * min(one.box.width, other.box.width)
+        for one in row
+        for other in level
+    )
 
 
 def _split_at_gaps(words: Sequence[Word], wide: float) -> list[list[Word]]:

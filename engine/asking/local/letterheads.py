@@ -174,7 +174,12 @@ def addressees(sheet: Sheet) -> Iterable[Candidate]:
 
 def _is_theirs(sheet: Sheet, segment: Segment) -> bool:
     """True where a heading says that a line is the buyer's or the place of delivery."""
-    return any(scope.role in (BUYER, DELIVERY) and scope.holds(segment.page, segment.box) for scope in sheet.scopes)
+    return any(
+        scope.role in (BUYER, DELIVERY)
+        and scope.heading.line <= segment.line
+        and scope.holds(segment.page, segment.box)
+        for scope in sheet.scopes
+    )
 
 
 def _legal_name(text: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from ...values.identifiers import find_vat_numbers
 from .addresses import (
     LEGAL_FORM,
     STRONG_FORM,
@@ -17,9 +18,9 @@ from .addresses import (
 from .labels import phrasebook
 from .tokens import fold
 
-SEPARATOR = re.compile(r"\s+[•●·∙|■▪–—−-]+\s+|\s*[•●·∙|■▪]\s*|\s{3,}|,\s+(?=\d|[^\W\d_]{2,}\s\d)")
-"""What stands between name, street and town in a sender line or a footer."""
-_STRONG_SEPARATOR = re.compile(r"\s[•●·∙|■▪–—−-]+\s|[•●·∙|■▪]|\s{3,}")
+SEPARATOR = re.compile(r"\s+[•●·∙|■▪–—−.-]+\s+|\s*[•●·∙|■▪]\s*|\s{3,}|,\s+(?=\d|[^\W\d_]{2,}\s\d)")
+"""What stands between name, street and town in a sender line or a footer; OCR takes a raised dot for a full stop."""
+_STRONG_SEPARATOR = re.compile(r"\s[•●·∙|■▪–—−.-]+\s|[•●·∙|■▪]|\s{3,}")
 
 ATTENTION = re.compile(
     r"""(?ix)^\s*(?:
@@ -56,7 +57,8 @@ _COMPANY = re.compile(
     r"""(?ix)\b(?:
     group|gruppe|groupe|grupo|company|holding|services?|solutions?|technolog(?:y|ies)|systems?|consulting|agency|agentur|agence|media|partners?|
     associates|university|universität|verein|versicherung|stiftung|foundation|institut|hotel|restaurant|bank|studio|industries|international|
-    logistics|software|store|shop|boutique|center|centre|clinic|school|church|bros|sons|söhne|frères
+    logistics|software|store|shop|boutique|center|centre|clinic|school|church|bros|sons|söhne|frères|
+    (?:city|county|town|village|borough|state|parish)\sof|council|ministry|landkreis|(?:ville|commune)\sde|comune\sdi|ayuntamiento
     )\b"""
 )
 """Words that companies have in their names and people have not."""
@@ -85,6 +87,10 @@ _COMPANY_NUMBER = re.compile(r"[^\W\d_.]{2,8}\.?:?\s\d{6,}")
 """A label with the number of a company, behind its name: 'ООО «Заря», ИНН 7704418823'."""
 _NAMES = ("word:", "title:", "party:", "SupplierName", "CustomerName", "LineItems.", "VatBreakdown.")
 """Keys of labels that a name may begin with."""
+_QUOTED = re.compile(r"[\"“„«]([^\"“”»]{3,})[\"“”»](?=\s+[a-z]|[,.;])")
+"""A name in quotation marks, and a sentence that goes on behind it."""
+MIN_VAT = 8
+"""Characters of the shortest VAT number with its prefix."""
 _WORDY = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -105,7 +111,7 @@ def name_quality(text: str) -> float:
         return 0.0
     if not _WORDY.search(LEGAL_FORM.sub(" ", bare)) or _STATUS.match(bare) or _is_title(bare):
         return 0.0
-    if not formed and (_MONEY.search(bare) or _is_answer(bare)):
+    if not formed and (_MONEY.search(bare) or _is_answer(bare) or _is_vat_number(bare)):
         return 0.0
     known = phrasebook().meanings.get(fold(bare), ())
     if any(not meaning.key.startswith("word:") or meaning.weight >= 1.0 for meaning in known) and not formed:
@@ -132,6 +138,11 @@ def name_quality(text: str) -> float:
     return round(max(0.0, min(1.0, score)), 3)
 
 
+def is_form(text: str) -> bool:
+    """True for a line that is nothing but a legal form ('GmbH & Co. KG'): the name stands above it."""
+    return has_strong_legal_form(text) and not _WORDY.search(LEGAL_FORM.sub(" ", text))
+
+
 def _is_title(text: str) -> bool:
     """True for the title of a document with its number: 'Facture FA-2017-0009'."""
     parts = [fold(part) for part in text.split("/")]
@@ -155,6 +166,12 @@ def _is_answer(text: str) -> bool:
         if coded and any(m.weight >= 0.8 and not m.key.startswith(_NAMES) for m in meanings):
             return True
     return False
+
+
+def _is_vat_number(text: str) -> bool:
+    """True for a line that ends with a VAT number, whatever OCR made of its label ('USt-ldNr. DE288441703')."""
+    last = text.split()[-1]
+    return len(last) >= MIN_VAT and any(number.valid for number in find_vat_numbers(last))
 
 
 def before_address(text: str) -> str:
@@ -185,6 +202,8 @@ def bare_name(text: str) -> str:
     Nor the address that follows on the line, nor the label that says whose name it is ('Sold by …').
     """
     name = ATTENTION.sub("", before_address(text))
+    if (quoted := _QUOTED.match(name)) and not has_legal_form(name[quoted.end() :]):
+        name = quoted[1]
     name = _CAPITAL.sub("", _IMPRINT.sub("", _without_label(name)))
     name = _BRACKETS.sub("", name)
     name = _REGISTER.sub("", name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from ....schemas.document import Box
 from ....schemas.reply import Printed
+from ...values.identifiers import find_vat_numbers
 from .addresses import email_in, has_legal_form, is_street, town_of, website_in
 from .layout import Segment
 from .letterheads import addressees, imprints, senders, windows
@@ -25,6 +26,9 @@ _DOMAIN_HINT = re.compile(r"@|www\.|https?:|\w\.(?:com|net|org|eu|[a-z]{2})\b", 
 ENOUGH_FOR_SELLER = 1.1
 ENOUGH_FOR_BUYER = 1.25
 """Below these scores a party is left out: null rather than a guess."""
+
+FOOT = 0.8
+"""Share of a page's height below which an issuer prints who it is."""
 
 SURE_OF_BUYER = 3.0
 """Score of a name in the window under a sender line, or under a heading."""
@@ -65,8 +69,9 @@ def find_parties(sheet: Sheet) -> Parties:
         *blocks_without_heading(sheet),
         *payees(sheet),
     ]
-    domains = _domains(sheet)
-    candidates = [_with_evidence(candidate, candidates, domains) for candidate in candidates if candidate.quality > 0]
+    domains, foot = _domains(sheet), _numbers_at_foot(sheet)
+    named = [candidate for candidate in candidates if candidate.quality > 0]
+    candidates = [_with_evidence(candidate, named, domains, foot) for candidate in named]
     seller, buyer = _best_pair(candidates)
     delivery = max((c for c in candidates if c.delivery > 0), key=lambda c: c.delivery, default=None)
     if buyer is None and delivery is not None and delivery is not seller and delivery.fixed:
@@ -78,22 +83,23 @@ def find_parties(sheet: Sheet) -> Parties:
     )
 
 
-def _with_evidence(candidate: Candidate, all_of_them: Sequence[Candidate], domains: Sequence[str]) -> Candidate:
+def _with_evidence(
+    candidate: Candidate, all_of_them: Sequence[Candidate], domains: Sequence[str], foot: Sequence[str]
+) -> Candidate:
     """The candidate with what the rest of the document says about its name."""
     seller, buyer = candidate.seller, candidate.buyer
-    others = [
-        c for c in all_of_them if c is not candidate and c.box != candidate.box and same_name(c.text, candidate.text)
-    ]
+    named = [c for c in all_of_them if c is not candidate and same_name(c.text, candidate.text)]
+    others = [c for c in named if c.box != candidate.box]
     if others:
         seller += 0.45 * min(2.0, max(0.0, max(c.seller for c in others)))
         buyer += 0.3 * min(2.0, max(0.0, max(c.buyer for c in others)))
         if not candidate.fixed and any(c.delivery > 0 for c in others):
             buyer, seller = buyer + 0.6, seller - 0.6
-    if not candidate.fixed and any(c.fixed and c.buyer >= 2.5 for c in others):
+    if not candidate.fixed and any(c.fixed and c.buyer >= 2.5 for c in named):
         seller -= 3.0
     if not candidate.fixed and any(c.fixed and c.seller >= 2.5 for c in others):
         buyer -= 3.0
-    if candidate.in_window and candidate.numbered and _numbered_elsewhere(candidate, all_of_them):
+    if candidate.in_window and candidate.numbered and _numbered_elsewhere(candidate, all_of_them, foot):
         seller, buyer = seller - 1.8, buyer + 1.4
     if _owns_domain(candidate.text, domains):
         seller += 1.2
@@ -106,12 +112,20 @@ def _with_evidence(candidate: Candidate, all_of_them: Sequence[Candidate], domai
     )
 
 
-def _numbered_elsewhere(candidate: Candidate, others: Sequence[Candidate]) -> bool:
+def _numbers_at_foot(sheet: Sheet) -> tuple[str, ...]:
+    """The VAT numbers in the last lines of the first page, as issuers print them."""
+    first = sheet.layout.pages[0]
+    low = [line for line in sheet.layout.on_page(first.number) if line.box.y0 > FOOT * first.height_pt]
+    return tuple(number.normal for line in low for number in find_vat_numbers(line.text) if number.valid)
+
+
+def _numbered_elsewhere(candidate: Candidate, others: Sequence[Candidate], foot: Sequence[str]) -> bool:
     """True where another name with its company numbers stands above the candidate, or at the foot of the page.
 
     A seller must print its tax number; where two stand there, the one in the address window is the buyer's.
     """
-    return any(
+    own = {number.normal for segment in candidate.segments for number in find_vat_numbers(segment.text)}
+    return (bool(own) and any(number not in own for number in foot)) or any(
         other.numbered
         and not other.in_window
         and not same_name(other.text, candidate.text)
@@ -167,6 +181,8 @@ def _party(chosen: Candidate, role: str, candidates: Sequence[Candidate]) -> Par
         if same:
             segments = (*segments, *same[0].segments)
     text = fuller_name(chosen.text, (c.text for c in candidates if getattr(c, role) > -1.0))
+    if segments and (wrapped := f"{chosen.text} {segments[0].text}") in {c.text for c in candidates}:
+        text = wrapped  # in the letterhead it stands in two lines
     others = sorted(
         {c.text for c in candidates if getattr(c, role) > 0.6 * score and not same_name(c.text, chosen.text)}
     )

@@ -7,7 +7,7 @@ from ....schemas.document import Box
 from ...values.identifiers import find_vat_numbers
 from .addresses import LEGAL_FORM, has_legal_form, has_strong_legal_form, is_street, town_of
 from .layout import Segment
-from .names import ATTENTION, SALUTATION, bare_name, before_address, name_quality
+from .names import ATTENTION, SALUTATION, bare_name, before_address, is_form, name_quality
 from .sheet import Sheet
 
 SELLER, BUYER, DELIVERY, PAYEE, PAYER = "seller", "buyer", "delivery", "payee", "payer"
@@ -57,7 +57,7 @@ def name_line(segments: Sequence[Segment]) -> int | None:
             break
         score = name_quality(bare_name(text)) - 0.15 * k
         if ATTENTION.match(text):
-            score -= 0.25
+            score -= 0.4
         if best is None or score > best[0]:
             best = (score, k)
     return best[1] if best and best[0] > 0 else None
@@ -74,7 +74,8 @@ def whole_name(segments: Sequence[Segment], at: int) -> tuple[str, int]:
     below = at + 1
     if below < len(segments) and not has_legal_form(text):
         more = bare_name(segments[below].text)
-        if has_legal_form(more) and name_quality(more) > 0.5 and not is_street(more) and not town_of(more):
+        named = has_legal_form(more) and name_quality(more) > 0.5 and not is_street(more) and not town_of(more)
+        if named or is_form(segments[below].text):
             return f"{text} {more}", below
         form = segments[below + 1].text.strip() if below + 1 < len(segments) else ""
         if LEGAL_FORM.fullmatch(form) and name_quality(more) > 0.4 and not any(c.isdigit() for c in more):

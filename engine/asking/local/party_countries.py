@@ -7,7 +7,7 @@ from ....schemas.document import Box
 from ....schemas.record import Source
 from ....schemas.reply import Printed
 from ...values.codes import country_of, country_of_vat, currency_of
-from .addresses import LEGAL_FORM, is_street, town_of
+from .addresses import LEGAL_FORM, US_TOWN, is_street, town_of
 from .country_signs import country_by_signs
 from .parties import Parties, Party
 from .sheet import Sheet
@@ -61,10 +61,10 @@ def _country(party: Party | None, vat: Printed | None) -> Printed | None:
     if vat is not None and country_of_vat(vat.text):
         return Printed(country_of_vat(vat.text) or "", vat.page, vat.box, vat.label, 0.85, Source.DERIVED)
     if party is not None:
-        for segment in party.segments:
-            town = town_of(segment.text)
-            if town is not None and town.country:
-                return Printed(town.country, segment.page, segment.box, None, 0.7, Source.DERIVED)
+        shaped = [(s, town) for s in party.segments if (town := town_of(s.text)) and town.country]
+        # '1401 SW Taylor St' is a street, though it begins as a Dutch town does.
+        for segment, town in sorted(shaped, key=lambda pair: is_street(pair[0].text)):
+            return Printed(town.country, segment.page, segment.box, None, 0.7, Source.DERIVED)
     return None
 
 
@@ -122,6 +122,8 @@ def _named_country(text: str) -> str | None:
     for part in reversed(re.split(r"\s*[,/|•·●]\s*|\s+[-–]\s+", bare)):
         if len(part) < 2 or any(c.isdigit() for c in part) or country_of(part) is None:
             continue
+        if len(part) == 2 and US_TOWN.search(bare):
+            continue  # 'Boise, ID'
         if len(part) == 2 and (town := town_of(bare)) and town.country not in ("", country_of(part)):
             continue  # a state: '80060-000 - Curitiba - PR'
         if len(part) > 3 or (part.isupper() and part == bare.split()[-1]):

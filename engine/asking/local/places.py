@@ -248,23 +248,46 @@ def _below(
         for k, segment in enumerate(line.segments):
             if segment.box.y0 < label.box.middle or segment.box.y0 - label.box.y1 > FAR_BELOW * height:
                 continue
-            fit = _same_column(label.box, owner, segment, height)
-            if fit <= 0 or not _nearest_header(label, segment, by_line.get(label.line, ())):
-                continue
             row = tokens[index]
             first = next(i for i, token in enumerate(row) if token.segment == k)
-            end = first
             starts = {other.first for other in by_line.get(index, ()) if other.blocks}
-            if first in starts:
-                continue
-            while end < len(row) and row[end].segment == k and end not in starts:
-                end += 1
+            shared = _share(label, by_line.get(label.line, ()), tokens[label.line], row, first)
+            if shared is not None:
+                first, end = shared
+                fit = 1.0
+            else:
+                fit = _same_column(label.box, owner, segment, height)
+                if fit <= 0 or not _nearest_header(label, segment, by_line.get(label.line, ())) or first in starts:
+                    continue
+                end = first
+                while end < len(row) and row[end].segment == k and end not in starts:
+                    end += 1
             drop = max(0.0, segment.box.y0 - label.box.y1) / height
             score = 0.62 + 0.2 * fit - 0.1 * drop + (0.05 if label.opens and label.closes else -0.15)
             places.append(_place(label, Relation.BELOW, index, first, end, tuple(row[first:end]), score))
         if places:
             break
     return places
+
+
+def _share(
+    label: Label, labels: Sequence[Label], heads: Sequence[Token], row: Sequence[Token], first: int
+) -> tuple[int, int] | None:
+    """(first, end) of a label's words in a segment under two labels that only a blank parts: 'Date Invoice #'.
+
+    The words under it go to the label they stand under. None where the label's own segment holds anything else, or
+    where the segment below does not reach from one label to the other.
+    """
+    here = [x for x in labels if x.segment == label.segment]
+    covered = sum(x.end - x.first for x in here)
+    if len(here) < 2 or covered < sum(t.segment == label.segment for t in heads) or not all(x.of_record for x in here):
+        return None
+    below = [(k, t) for k, t in enumerate(row[first:], first) if t.segment == row[first].segment]
+    owners = [min(here, key=lambda x, t=t: abs(x.box.centre - t.box.centre)) for _, t in below]
+    if len(set(map(id, owners))) < len(here):
+        return None
+    own = [k for (k, _), owner in zip(below, owners, strict=True) if owner is label]
+    return own[0], own[-1] + 1
 
 
 def _same_column(box: Box, owner: Segment, segment: Segment, height: float) -> float:

@@ -32,6 +32,9 @@ _TRADE = re.compile(
 _ADDRESS = re.compile(r"(?i)\b(?:road|rd|street|st|lane|avenue|ave|jalan|jln?)\b|^\w+\s\d+,")
 """Streets and places whose names hold the word for a shop: 'Station Road', 'Shop 4, 118 Elizabeth St'."""
 
+_BRANCH = re.compile(r"(?i)\b(?:store|shop|station|mart|market|restaurant|hotel)\s*(?:#|no\.?|nr\.?)?\s*\d")
+"""The number of a branch, which is no name: 'Store #417'."""
+
 _REGISTER_LINE = re.compile(
     r"^\W*(?:co\.?\s?(?:no|reg)|reg|roc|company|\d{4,})[\w.: ()/-]*\W*$|^\(?[A-Z]{0,3}\d{5,8}-?[A-Z]{1,3}\)?$", re.I
 )
@@ -62,7 +65,11 @@ def slip_merchant(sheet: Sheet) -> Party | None:
         if quality <= 0.1:
             continue
         score = quality - 0.13 * (k - start)
-        if has_strong_legal_form(text) or (_TRADE.search(text) and not _ADDRESS.search(text)):
+        if has_strong_legal_form(text):
+            score += 0.45
+        elif _BRANCH.search(text):
+            score -= 0.3
+        elif _TRADE.search(text) and not _ADDRESS.search(text):
             score += 0.45
         if k + 1 < len(lines) and _REGISTER_LINE.match(lines[k + 1].text):
             score += 0.25
@@ -243,7 +250,7 @@ def _line_score(sheet: Sheet, amount: Amount, labels: Sequence[Label]) -> tuple[
             score = 0.5
         elif keys & {"word:tendered", "word:payment_method"}:
             score = 0.3
-        elif label.weight(NET) > 0:
+        elif label.weight(NET) > 0 or (label.weight(DUE) > 0 and label.opens):
             score = 0.5
         if score > 0 and label.prose:
             score *= 0.5

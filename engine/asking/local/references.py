@@ -17,6 +17,8 @@ ENOUGH = 0.32
 
 _IDENTIFIER = re.compile(r"^[#№]?[\w][\w.,/\\\-–_+&:#()*]*$")
 _MONEY = re.compile(r"^[-+]?\d{1,3}(?:[.,' ]\d{3})*[.,]\d{2}$")
+_GROUPS = re.compile(r"\d{1,4}(?: \d{2,4})+")
+"""Groups of digits and nothing else: a number in groups as well as a large amount without cents."""
 _TIME = re.compile(r"^\d{1,2}:\d{2}(?::\d{2})?$")
 _OPENERS = re.compile(r"^(?:no|nr|num|number|numero|n|id|code|ref|is|#)$")
 
@@ -154,7 +156,7 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
 def _is_money(sheet: Sheet, place: Place, first: int, end: int) -> bool:
     """True where the tokens are an amount with a currency or cents."""
     return any(
-        a.strict and a.first <= place.first + first and place.first + end <= a.end
+        a.strict and a.first <= place.first + first and place.first + end <= a.end and not _GROUPS.fullmatch(a.text)
         for a in sheet.amounts_on.get(place.line, ())
     )
 
@@ -217,10 +219,18 @@ def identifier_in(tokens: Sequence[Token], reach: int = 5) -> tuple[int, int] | 
             end = k + 1
             while end < len(tokens) and _continues(tokens[end - 1], tokens[end]):
                 end += 1
-            return first, end
+            return first, _before_date(tokens, first, end)
         if token.text.endswith((".", "!")) and len(bare) > 3:
             return None
     return None
+
+
+def _before_date(tokens: Sequence[Token], first: int, end: int) -> int:
+    """Where a number ends that a stroke parts from the date behind it: '4711 / 28.11.25'."""
+    for k in range(first + 1, end - 1):
+        if tokens[k].text == "/" and find_dates(text_of(tokens[k + 1 : end])):
+            return k
+    return end
 
 
 def quality(text: str) -> float:

@@ -167,13 +167,19 @@ def _covered(around: Surroundings, heading: Label) -> set[int]:
 def _until_heading(around: Surroundings, segments: Sequence[Segment]) -> list[Segment]:
     kept: list[Segment] = []
     for segment in segments:
-        opening = _opening(around, segment)
-        if opening is not None and (opening.closes or opening.colon):
-            plain_so_far = bool(kept) and all(_opening(around, s) is None for s in kept[:2])
+        opening = _labelling(around, segment)
+        if opening is not None:
+            plain_so_far = bool(kept) and all(_labelling(around, s) is None for s in kept[:2])
             if _parts(opening) or (plain_so_far and not _about_a_party(opening)):
                 break
         kept.append(segment)
     return kept
+
+
+def _labelling(around: Surroundings, segment: Segment) -> Label | None:
+    """The label that begins a segment and stands as labels do: 'Hôtel' in 'Hôtel du Lac' does not."""
+    opening = _opening(around, segment)
+    return opening if opening is not None and (opening.closes or opening.colon) else None
 
 
 def _about_a_party(label: Label) -> bool:

@@ -52,6 +52,24 @@ def sum_of_rates(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) ->
     }
 
 
+def sum_of_taxes(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -> dict[str, Candidate]:
+    """Net and tax where several taxes stand between the total and an amount that nothing names, as CGST and SGST do."""
+    taxes = {c.amount.line: c for c in candidates.get(TAX, ()) if c.prior > 0.3 and c.amount.value > 0}
+    tax = sum((c.amount.value for c in taxes.values()), Decimal(0))
+    total = next((c for role in (GROSS, "total") for c in candidates.get(role, ()) if c.prior > 0.5), None)
+    if len(taxes) < 2 or total is None:
+        return {}
+    nets = (c for role in (NET, "subtotal") for c in candidates.get(role, ()))
+    if any(c.prior > 0.3 and c.amount.value != total.amount.value for c in nets):
+        return {}
+    net = next((a for a in sheet.amounts if a.strict and abs(a.value + tax - total.amount.value) < CENT), None)
+    if net is None or net.value * HIGHEST_RATE < tax or net.line > min(taxes):
+        return {}
+    first = taxes[min(taxes)]
+    summed = Candidate(first.amount, 0.7, first.label, written_like(first.amount, tax))
+    return {NET: Candidate(net, 0.6, None), TAX: summed, GROSS: total}
+
+
 def _rows_that_add_up(sheet: Sheet) -> list[tuple[Amount, Amount, Amount]]:
     """Of every line the three amounts of which the last is the sum, the middle one no more than a tax."""
     lines: dict[int, list[Amount]] = {}

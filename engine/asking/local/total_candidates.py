@@ -10,6 +10,8 @@ from .sheet import Sheet
 
 NET, TAX, GROSS, DUE = "TotalAmountExclTax", "TotalVATAmount", "TotalAmountIncTax", "AmountDue"
 ROUNDING, PAID = "RoundingAmount", "PrepaymentAmount"
+WEAK_DUE = "weak due"
+"""What a general label ('Balance') calls due; arithmetic must agree."""
 
 ROLES: Mapping[str, str] = {
     NET: NET,
@@ -71,8 +73,9 @@ def total_candidates(sheet: Sheet) -> dict[str, list[Candidate]]:
             continue
         for amount, fit in _amounts_of(sheet, label, by_line):
             for role, weight in roles:
-                if role == DUE and (weight < 1.0 or not amount.strict):
+                if role == DUE and not amount.strict:
                     continue
+                role = WEAK_DUE if role == DUE and weight < 1.0 else role
                 prior = _prior(sheet, label, weight, fit, amount)
                 if role in (GROSS, NET, DUE, TAX):
                     prior += 0.06 * (label.line / count) + (0.0 if label.page == last_page else -0.05)

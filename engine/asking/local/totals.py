@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from ....schemas.record import Source
 from ....schemas.reply import Printed
+from .balances import with_balances
 from .money import Amount
-from .rows_of_sums import CENT, HIGHEST_RATE, row_of_three, sum_of_rates, written_like
+from .rows_of_sums import CENT, HIGHEST_RATE, row_of_three, sum_of_rates, sum_of_taxes, written_like
 from .sheet import Sheet
 from .total_candidates import DUE, GROSS, NET, PAID, ROUNDING, TAX, Candidate, item_rows, total_candidates
 
@@ -33,10 +34,10 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
     Args:
         gross: the total with tax, where it is known already.
     """
-    candidates = total_candidates(sheet)
+    candidates = with_balances(total_candidates(sheet))
     if gross is not None:
         candidates |= {GROSS: [Candidate(gross, 1.5, None)], "total": [], DUE: []}
-    rates = sum_of_rates(sheet, candidates)
+    rates = sum_of_rates(sheet, candidates) or sum_of_taxes(sheet, candidates)
     if rates:
         chosen = _with_others(rates, candidates, list(candidates.get(DUE, ()))[:MOST])
     else:

@@ -1,8 +1,10 @@
 """Blocks without a heading that may hold a party: letterhead, address window, footer."""
 
 import functools
+import itertools
 import re
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from ....schemas.document import Box
 from .addresses import has_legal_form, has_strong_legal_form, is_contact, is_street, town_of
@@ -41,12 +43,22 @@ def blocks_without_heading(sheet: Sheet) -> Iterable[Candidate]:
 
 
 def _parted(block: Block) -> tuple[Block, ...]:
-    """The block, parted where a line for the attention of a person begins a second address under the first."""
+    """The block, parted where a second address begins under the first.
+
+    It begins with a line for the attention of a person, or with a name over a town after a gap wider than between the
+    other lines.
+    """
     lines = block.segments
-    for k in range(2, len(lines)):
-        one, two = lines[:k], lines[k:]
-        if ATTENTION.match(lines[k].text) and any(town_of(s.text) for s in one) and any(town_of(s.text) for s in two):
-            return tuple(Block(part, _around(part), block.page) for part in (one, two))
+    gaps = [lower.box.y0 - upper.box.y1 for upper, lower in itertools.pairwise(lines)]
+    for k in range(2, len(lines) - 1):
+        one, two = lines[:k], lines[k : k + 6]
+        if not any(town_of(s.text) for s in one) or not any(town_of(s.text) for s in two[1:]):
+            continue
+        if any(SALUTATION.match(s.text.strip()) for s in one):
+            continue  # the first address is the buyer's
+        apart = gaps[k - 1] > median(gaps) + 0.5 * lines[k].box.height and gaps[k - 1] == max(gaps)
+        if ATTENTION.match(lines[k].text) or (apart and name_quality(bare_name(lines[k].text)) > 0.4):
+            return tuple(Block(part, _around(part), block.page) for part in (one, lines[k:]))
     return (block,)
 
 

@@ -315,3 +315,79 @@ def test_a_line_addressed_to_a_person_is_the_buyers(drawn: Draw, answers: Answer
         (50, 180, "FACTURE", 18),
     ]
     assert parties(answers(drawn([*page, *TAIL]))) == ("SARL LE BRETON", "M. et Mme KERVELLA Yann")
+
+
+def test_a_second_address_after_a_wider_gap_is_the_buyers(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines("Berger Immobilien", "Ring 12, 50667 Köln", "Steuernummer 41/204/04178", x=60, y=60, pitch=14),
+        *lines("Kaffeehaus Lind GmbH", "Am Hof 3", "50667 Köln", x=60, y=112, pitch=14),
+        *[(60, 220, "Rechnung Nr. M-17"), (60, 500, "Gesamtbetrag 559,84 €")],
+    ]
+    assert parties(answers(drawn(page)))[1] == "Kaffeehaus Lind GmbH"
+
+
+def test_a_number_at_the_foot_leaves_the_one_in_the_window_to_the_buyer(
+    drawn: Draw, answers: Answers, lines: Lines
+) -> None:
+    """A seller must print its tax number, and does so in the last line, where no name stands."""
+    page = [
+        *lines("Nordlicht Design DAC", "3 Bridge Street", "Westport F28 XK21", x=50, y=60),
+        *lines("Atlantic Foods Teo", "4 Harbour Road", "Galway H91 P2C4", "VAT: IE6388204AI", x=350, y=100),
+        *TAIL,
+        (200, 800, "+353 98 555 0417 · hello@nordlicht.ie · IE3441702AH"),
+    ]
+    got = answers(drawn(page))
+    assert parties(got) == ("Nordlicht Design DAC", "Atlantic Foods Teo")
+    assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("IE3441702AH", "IE6388204AI")
+
+
+def test_a_legal_form_on_a_line_of_its_own_belongs_to_the_name(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines("Rechnung an", "Möbelhaus Brandt", "GmbH & Co. KG", "Ring 8", "50321 Brühl", x=50, y=100),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page)))[1] == "Möbelhaus Brandt GmbH & Co. KG"
+
+
+def test_landlord_and_tenant_are_parties(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        (50, 40, "FACTURA 2025-07"),
+        *lines("Arrendador", "Lucía Roca", "C/ San Blas 8", "46002 Valencia", x=50, y=100),
+        *lines("Arrendatario", "Clínica Sol, S.L.", "Av. del Puerto 17", "46021 Valencia", x=300, y=100),
+        (300, 500, "Total a pagar 100,00 €"),
+    ]
+    assert parties(answers(drawn(page))) == ("Lucía Roca", "Clínica Sol, S.L.")
+
+
+def test_a_name_in_quotation_marks_ends_with_them() -> None:
+    assert bare_name('"Cool Air Pte. Ltd." or bank transfer') == "Cool Air Pte. Ltd."
+    assert bare_name("„Arkusz” Sp. z o.o.") == "„Arkusz” Sp. z o.o."
+
+
+def test_a_vat_number_under_a_misread_label_is_no_name() -> None:
+    assert name_quality("USt-ldNr. DE136695976") == 0.0
+
+
+def test_a_sender_line_in_which_ocr_took_the_dots_for_full_stops() -> None:
+    assert sender_of("Malerei Huber - Kirchgasse 4 . 83355 Grabenstätt") == "Malerei Huber"
+
+
+def test_a_letterhead_in_two_lines_that_stands_whole_elsewhere(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *[(50, 40, "Green Valley", 18), (50, 62, "Power Cooperative", 18)],
+        *lines("Bill to", "Brown Foods plc", "9 Mill Lane", "Exeter EX4 3PL", x=320, y=100),
+        *[(50, 600, "Green Valley Power Cooperative"), (50, 614, "PO Box 880"), (50, 628, "Wamego KS 66547")],
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page)))[0] == "Green Valley Power Cooperative"
+
+
+def test_a_state_is_no_country(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """'1401 SW' opens a street in Oregon as it opens a town in the Netherlands."""
+    page = [
+        *lines("Riverside Dental, P.C.", "1401 SW Taylor St", "Portland, OR 97205", x=50, y=60),
+        *lines("Bill to", "Morgan Lee", "20 Public Square", "Cleveland, Ohio 44114", x=320, y=60),
+        *TAIL,
+    ]
+    got = answers(drawn(page))
+    assert (got["SupplierCountryCode"], got["CustomerCountryCode"]) == ("US", "US")

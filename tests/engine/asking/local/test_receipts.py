@@ -121,3 +121,14 @@ def test_cash_handed_over_in_rounded_coins_is_not_the_total(drawn: Draw, read: C
 def test_the_letter_r_before_amounts_is_the_rand(drawn: Draw, read: Callable[..., Reply]) -> None:
     got = slip(drawn, read, ("PUMP", "R 14 107.50"), ("Total", "R 14 107.50"))
     assert got["Currency"] == "R"
+
+
+def test_cash_back_is_not_the_total_and_a_branch_is_not_the_shop(drawn: Draw, read: Callable[..., Reply]) -> None:
+    head: list[Text] = [(40, 20, "Corner Basket"), (40, 34, "Store #417 Boise, ID"), (40, 48, "Your cashier was KIM")]
+    sold = rows(
+        *[("ONIONS", "29.19"), ("TAX 6%", "0.72"), ("**** BALANCE", "29.91")],
+        *[("DEBIT", "49.91"), ("CASH BACK", "20.00"), ("CHANGE", "0.00")],
+    )
+    (record,) = read(drawn([*head, *sold], size=SLIP)).records
+    got = {name: printed.text for name, printed in record.fields.items()}
+    assert (got["SupplierName"], got["TotalAmountIncTax"]) == ("Corner Basket", "29.91")

@@ -150,3 +150,17 @@ def test_what_was_applied_from_a_deposit_is_paid(drawn: Draw, answers: Answers) 
     )
     got = answers(drawn([*HEAD, *rows]))
     assert (got[GROSS], got[DUE]) == ("$4,445.00", "$2,945.00")
+
+
+def test_a_balance_that_a_payment_leaves_proves_the_total_above_it(drawn: Draw, answers: Answers) -> None:
+    """'Total fees' and 'Balance' say little by themselves."""
+    got = answers(
+        drawn([*HEAD, *sums(("Total fees", "$473.10"), ("Paid 03/12/2025", "$184.00"), ("Balance", "$289.10"))])
+    )
+    assert (got[GROSS], got[DUE]) == ("$473.10", "$289.10")
+
+
+def test_two_taxes_between_the_total_and_an_amount_that_nothing_names(drawn: Draw, answers: Answers) -> None:
+    rows = sums(("", "1,000.00"), ("CGST @ 9%", "90.00"), ("SGST @ 9%", "90.00"), ("Total", "1,180.00"))
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[NET], got[TAX], got[GROSS]) == ("1,000.00", "180.00", "1,180.00")

@@ -101,3 +101,48 @@ def test_a_title_that_heads_a_column(drawn: Draw, answers: Answers) -> None:
         (300, 500, "Total TTC 2.514,55 €"),
     ]
     assert answers(drawn(page))["InvoiceNumber"] == "VF25/10482"
+
+
+def test_labels_and_values_that_only_a_blank_parts(drawn: Draw, answers: Answers) -> None:
+    """A box of two narrow columns: 'Date Invoice #' over '4/22/2025 25-0417'."""
+    page = [
+        (50, 40, "ACME LTD", 18),
+        (450, 30, "INVOICE", 18),
+        (440, 60, "Date  Invoice #"),
+        (430, 76, "4/22/2025 25-0417"),
+        (300, 500, "Total $9.00"),
+    ]
+    got = answers(drawn(page))
+    assert (got["InvoiceNumber"], got["InvoiceDate"]) == ("25-0417", "4/22/2025")
+
+
+def test_the_date_behind_a_town_is_the_letters(drawn: Draw, answers: Answers) -> None:
+    page = [
+        *[(400, 50, "Łódź, 2025-09-12"), (400, 64, "Data sprzedaży: 2025-09-11"), (50, 120, "Faktura VAT nr 17/2025")],
+        (300, 500, "Do zapłaty: 100,00 PLN"),
+    ]
+    assert answers(drawn(page))["InvoiceDate"] == "2025-09-12"
+
+
+def test_a_number_in_groups_is_no_money_behind_the_label_of_a_number(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 40, "ACME LTD", 18),
+        (50, 60, "VAT Reg 882 041 729"),
+        (50, 100, "Invoice No: A-17"),
+        (300, 500, "Total £9.00"),
+    ]
+    assert answers(drawn(page))["SupplierVatNumber"] == "882 041 729"
+
+
+def test_an_account_that_goes_on_in_the_next_line(drawn: Draw, answers: Answers) -> None:
+    page = [
+        *[(50, 40, "Rechnung Nr. 17"), (50, 400, "Gesamtbetrag 9,00 EUR")],
+        *[(50, 500, "Zahlbar bis 05.03.2025 auf das Konto IBAN DE89 3704 0044"), (50, 514, "0532 0130 00.")],
+    ]
+    assert answers(drawn(page), addons=["banking"])["PaymentIBAN"] == "DE89 3704 0044 0532 0130 00"
+
+
+def test_number_and_date_behind_one_label(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "Rechnung/Datum : 25-11-00417 / 28.11.25"), (50, 400, "Gesamtbetrag 9,00 EUR")]
+    got = answers(drawn(page))
+    assert (got["InvoiceNumber"], got["InvoiceDate"]) == ("25-11-00417", "28.11.25")
