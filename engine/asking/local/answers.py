@@ -25,6 +25,7 @@ from .references import Found, best, identifiers, invoice_numbers, of_this_docum
 from .sheet import Sheet
 from .texts import texts
 from .totals import solve_totals
+from .vat_sums import sums_by_rate
 
 CORRECTING = frozenset({DocumentKind.CREDIT_NOTE, DocumentKind.DEBIT_NOTE, DocumentKind.CORRECTIVE})
 
@@ -63,6 +64,8 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
         totals = solve_totals(sheet)
         answers |= totals.answers
         answers |= allowances(sheet, totals)
+    if "TotalAmountIncTax" in answers and not {"TotalAmountExclTax", "TotalVATAmount"} <= answers.keys():
+        answers |= sums_by_rate(sheet, answers["TotalAmountIncTax"]) | answers
     _numbers(sheet, judgement, answers)
     _dates(sheet, judgement, answers)
     answers |= {} if judgement.slip else payment_terms(sheet)

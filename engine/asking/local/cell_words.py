@@ -13,9 +13,9 @@ from ...values.months import month_of
 from .layout import Layout, Line
 
 NUMBER_WORD = re.compile(
-    rf"[-+(]?(?:{CURRENCY_PATTERN}\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|{CURRENCY_PATTERN})?[-)*]?\Z",
+    rf"[-+(]?(?:{CURRENCY_PATTERN}\.?)?[-+(]?\d[\d.,'’]*(?:[-)]|[.,]--?|%|{CURRENCY_PATTERN})?[-)*]?(?:(?<=[.,]\d\d)[A-Z])?\Z",
 )
-"""A word that is a number as tables print it: sign, currency, digits, per cent."""
+"""A word that is a number as tables print it: sign, currency, digits, per cent, the letter of a tax ('5,768.00T')."""
 
 DATE_WORD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?\Z")
 """A date in digits, which is no number."""

@@ -18,6 +18,7 @@ FAR = 6.0
 """Heights of a line that part two places where a party's name stands, such as its letterhead and its signature."""
 
 _DIGITS = re.compile(r"\d")
+_BEHIND_VAT = re.compile(r"\bVAT[\w .:]{0,18}?(?<!\d)(?<!\d )(\d{3} ?(?:\d{4} ?\d{2}|\d{3} ?\d{3}))(?! ?\d)")
 _NAMES_ITSELF = re.compile(r"(?:MWST|TVA|IVA|VAT|MVA)\Z")
 """How Swiss and Norwegian numbers say that they are VAT numbers."""
 
@@ -200,11 +201,22 @@ def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
     if not _DIGITS.search(text):
         return []
     found: list[tuple[Identifier, int, int]] = []
-    for hit in (*find_vat_numbers(text), *national_vat_numbers(text)):
+    for hit in (*find_vat_numbers(text), *national_vat_numbers(text), *_british(text)):
         first = max(k for k, start in enumerate(starts) if start <= hit.start)
         end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
         found.append((hit, first, end))
     return found
+
+
+def _british(text: str) -> list[Identifier]:
+    """British VAT numbers with right check digits behind the word 'VAT', as imprints have them: 'VAT 123 4567 82'."""
+    if "VAT" not in text:
+        return []
+    return [
+        Identifier(match[1], match.start(1), match.end(1), _plain(match[1]), True)
+        for match in _BEHIND_VAT.finditer(text)
+        if is_valid_vat(match[1], "GB")
+    ]
 
 
 def _in_party(found: Found, party: Party) -> bool:

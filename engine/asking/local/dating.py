@@ -39,9 +39,18 @@ def dated(sheet: Sheet, key: str) -> tuple[Found, ...]:
 
 
 def on_title_line(sheet: Sheet) -> tuple[Found, ...]:
-    """The date in the line of the title: 'Rechnung Nr. 4711 vom 5. Juni 2018'."""
+    """The date in the line of the title, or in one with the number: 'Rechnung Nr. 4711 vom 5. Juni 2018'."""
     titled = {label.line for key in TITLES for label in sheet.labelled(key) if label.opens and not label.prose}
-    return tuple(_found(m, None, 0.62) for m in sheet.dates if m.line in titled)
+    numbered = {
+        (label.line, label.segment): label.end
+        for label in sheet.labelled("InvoiceNumber")
+        if label.opens and not label.closes and not label.prose and label.weight("InvoiceNumber") >= 1.0
+    }
+    return tuple(
+        _found(m, None, 0.62)
+        for m in sheet.dates
+        if m.line in titled or numbered.get((m.line, sheet.tokens[m.line][m.first].segment), m.first) < m.first
+    )
 
 
 def behind_town(sheet: Sheet) -> tuple[Found, ...]:

@@ -1,11 +1,12 @@
 """The cells of a header: labels of one or several lines, column by column."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from ....schemas.document import Box, Word
 from ....schemas.vocabulary import Label, fold, labels
+from .cell_words import CURRENCY_WORD
 from .header_labels import (
     LabelSpan,
     column_meanings,
@@ -78,11 +79,20 @@ def read_header(layout: Layout, block: Sequence[int], scanned: bool) -> Header:
     for other in boxes[1:]:
         box = box.union(other)
     cells = sorted((_cell(group) for group in _columns_of(pieces)), key=lambda cell: cell.box.x0)
+    for k in range(len(cells) - 1, 0, -1):
+        if _is_currency_of(cells[k], cells[k - 1]):
+            cells[k - 1 : k + 1] = [replace(cells[k - 1], box=cells[k - 1].box.union(cells[k].box))]
     while len(cells) > 2 and _labels_elsewhere(cells[0]):
         cells.pop(0)
     while len(cells) > 2 and _labels_elsewhere(cells[-1]):
         cells.pop()
     return Header(tuple(cells), tuple(block), layout.lines[block[0]].page, box)
+
+
+def _is_currency_of(cell: HeaderCell, left: HeaderCell) -> bool:
+    """True for the currency of the label on its left, though a gap parts them: 'AMOUNT  CAD'."""
+    near = cell.box.x0 - left.box.x1 < 3 * cell.box.height
+    return near and not cell.terms and bool(left.terms) and CURRENCY_WORD.fullmatch(cell.text.strip("()")) is not None
 
 
 def _labels_elsewhere(cell: HeaderCell) -> bool:
@@ -101,7 +111,7 @@ def _pieces(line: Line, scanned: bool) -> list[_Piece]:
         if joined and _goes_with(words, joined[-1], run, ends, height):
             before = joined[-1]
             known = before.labels or run.labels
-            if before.labels and run.labels:
+            if before.labels and run.labels and not words[run.first].text.startswith("("):
                 known = ()
             joined[-1] = LabelSpan(before.first, run.end, known)
         else:
@@ -138,8 +148,11 @@ def _goes_with(words: Sequence[Word], before: LabelSpan, run: LabelSpan, ends: s
         return False
     if not (before.labels and run.labels):
         return True
-    # Two labels side by side are two columns, unless a joining word ended the first ('Preis pro', 'Menge /').
+    # Two labels side by side are two columns, unless a joining word ended the first ('Preis pro', 'Menge /') or the
+    # second stands in brackets ('Amount (S$)').
     last = words[run.first - 1].text
+    if words[run.first].text.startswith("(") and words[run.end - 1].text.endswith(")"):
+        return True
     return last in ("/", "-", "&", "+") or (
         before.end - before.first > 1 and last.islower() and len(last) <= 4 and not before.labels
     )

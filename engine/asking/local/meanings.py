@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ....schemas.vocabulary import fold
 from ....schemas.vocabulary import words as listed
-from ...values.amounts import parse_amount
+from ...values.amounts import looks_like_amount, parse_amount
 from .header_cells import HeaderCell
 
 DESCRIPTION = "LineItems.Description"
@@ -105,6 +105,8 @@ def name_columns(
     cells = [_fitting(cell, k, rows, values, percents, dated) for k, cell in enumerate(cells)]
     core, agreement, compared = _core(cells, values, [k for k in filled if k not in dated], percents)
     columns: dict[str, int] = dict(core)
+    if not {TOTAL, UNIT_PRICE} & columns.keys():
+        columns |= _last_of_money(cells, rows, [k for k in filled if k not in dated | percents])
     if TOTAL not in columns and UNIT_PRICE in columns and QUANTITY not in columns:
         # A price without a count is what the line costs.
         columns[TOTAL] = columns.pop(UNIT_PRICE)
@@ -131,6 +133,15 @@ def name_columns(
         taken.add(k)
     _add_unlabelled(cells, rows, values, numeric, percents, taken, columns)
     return Meanings(columns, agreement, compared)
+
+
+def _last_of_money(cells: Sequence[HeaderCell], rows: Sequence[MinorRow], filled: Sequence[int]) -> dict[str, int]:
+    """The last column of numbers as the total, where no known label says what it is and its cells are money."""
+    last = max(filled, default=None)
+    if last is None or cells[last].terms:
+        return {}
+    texts = [row[last] for row in rows if last in row]
+    return {TOTAL: last} if 5 * sum(map(looks_like_amount, texts)) >= 4 * len(texts) > 0 else {}
 
 
 def _core(

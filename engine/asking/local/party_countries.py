@@ -70,8 +70,13 @@ def _country(party: Party | None, vat: Printed | None) -> Printed | None:
 
 def _in_address(party: Party, k: int) -> bool:
     """True where a code can be a country's: it stands in or right under a line of an address."""
-    here, above = party.segments[k].text, party.segments[k - 1].text if k else ""
-    return len(here) > _LONGEST_CODE or bool(town_of(above)) or is_street(above)
+    here = party.segments[k]
+    if len(here.text) > _LONGEST_CODE:
+        return True
+    above = party.segments[k - 1] if k else None
+    if above is None or here.box.y0 - above.box.y1 > here.box.height:
+        return False
+    return bool(town_of(above.text)) or is_street(above.text)
 
 
 def _of_currency(sheet: Sheet, money: str | None) -> Printed | None:

@@ -53,6 +53,8 @@ class _Priced:
 
     line: Line
     label: tuple[Word, ...]
+    rest: tuple[Word, ...]
+    """What stands between the words and the amount in the words' own segment, with a gap to the amount."""
     numbers: tuple[Word, ...]
     """The numbers between the words and the amount: quantity, price."""
     amount: tuple[Word, ...]
@@ -110,6 +112,8 @@ def _priced(line: Line, decimal_mark: str | None) -> _Priced | None:
     start = end - 1
     while start > 0 and CURRENCY_WORD.fullmatch(words[start - 1].text):
         start -= 1
+        if words[start].text != "-":
+            break
     amount = words[start:]
     text = " ".join(word.text for word in amount)
     if not looks_like_amount(text):
@@ -122,7 +126,18 @@ def _priced(line: Line, decimal_mark: str | None) -> _Priced | None:
     while cut and (is_number(before[cut - 1].text) or _between(before[cut - 1].text)):
         cut -= 1
     numbers = [word for word in before[cut:] if is_number(word.text)]
-    return _Priced(line, tuple(before[:cut]), tuple(numbers), tuple(amount), value)
+    return _Priced(line, tuple(before[:cut]), _rest(line, cut, amount), tuple(numbers), tuple(amount), value)
+
+
+def _rest(line: Line, cut: int, amount: Sequence[Word]) -> tuple[Word, ...]:
+    """The words from one on to the end of its segment, where the amount stands in another."""
+    at = 0
+    for segment in line.segments:
+        end = at + len(segment.words)
+        if at < cut < end:
+            return segment.words[cut - at :] if amount[0].box.x0 > segment.box.x1 else ()
+        at = end
+    return ()
 
 
 def _between(text: str) -> bool:
@@ -216,6 +231,14 @@ def _row(layout: Layout, priced: _Priced, above: int, decimal_mark: str | None) 
         if len(words) == 2 and any(_TIMES.fullmatch(word.text) for word in layout.lines[below].words):
             counted = _counted(words, priced.value, decimal_mark)
             used |= {below} if counted else set()
+    if counted is None and not codes and label and DESCRIPTION in found and not used:
+        whole = [*label, *priced.rest]  # 'Flat rate § 16', with a gap to the amount
+        counted = _counted([word for word in whole if is_number(word.text)][-2:], priced.value, decimal_mark)
+        if counted is not None:  # 'Drawing 16 hours à 85,00'
+            one, other = sorted(map(whole.index, counted))
+            counted, whole = (whole[one], whole[other]), whole[:one]
+        if _has_words(whole):
+            found[DESCRIPTION] = _printed(whole, page)
     if counted is not None:
         found[QUANTITY] = _printed(counted[:1], page)
         found[UNIT_PRICE] = _printed(counted[1:], page)

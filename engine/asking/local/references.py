@@ -216,6 +216,8 @@ def identifier_in(tokens: Sequence[Token], reach: int = 5) -> tuple[int, int] | 
             first = k
             if k and _prefix(tokens[k - 1]):
                 first = k - 1
+            while first and _one_word(tokens[first - 1], tokens[first]):
+                first -= 1
             end = k + 1
             while end < len(tokens) and _continues(tokens[end - 1], tokens[end]):
                 end += 1
@@ -223,6 +225,11 @@ def identifier_in(tokens: Sequence[Token], reach: int = 5) -> tuple[int, int] | 
         if token.text.endswith((".", "!")) and len(bare) > 3:
             return None
     return None
+
+
+def _one_word(left: Token, right: Token) -> bool:
+    """True for the parts of a code that looked like two labels: 'ABC/' + 'PUR/25-26'."""
+    return left.text.endswith("/") and left.text[:-1].isupper() and right.box.x0 - left.box.x1 < 0.01
 
 
 def _before_date(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -263,7 +270,11 @@ def _prefix(token: Token) -> bool:
 
 
 def _continues(left: Token, right: Token) -> bool:
-    if right.box.x0 - left.box.x1 > 0.9 * max(right.box.height, 4.0) or left.segment != right.segment:
+    digits = left.text.isdigit() and right.text.isdigit()
+    if (
+        right.box.x0 - left.box.x1 > (1.4 if digits else 0.9) * max(right.box.height, 4.0)
+        or left.segment != right.segment
+    ):
         return False
     if left.text.endswith((",", ";")):
         return False

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ....schemas.vocabulary import STRONG, fold, labels, words
 from ...values.codes import CURRENCY_PATTERN
-from .cell_words import CURRENCY_WORD, is_number
+from .cell_words import CURRENCY_WORD, DATE_WORD, is_number
 from .layout import Line
 
 SUM_TERMS = (
@@ -45,7 +45,8 @@ LONG = 7
 def sum_line(line: Line) -> Sum | None:
     """What sum a line prints; None for items and all other lines.
 
-    The label is all the words of the line, or those right before its last amounts.
+    The label is all the words of the line, or those right before its last amounts. A line that a date begins is an
+    item ('17.06.25  Bar  14.60').
     """
     label: list[str] = []
     before: list[str] = []
@@ -54,7 +55,7 @@ def sum_line(line: Line) -> Sum | None:
         fresh = True
         for word in segment.words:
             if is_number(word.text.rstrip(":")):
-                before = label or before
+                before = label if label and not label[0].startswith("(") else before
                 label = []
             elif not CURRENCY_WORD.fullmatch(word.text):
                 if fresh:
@@ -70,7 +71,8 @@ def sum_line(line: Line) -> Sum | None:
         known = _known(text)
         # 'Charge 94047' may be the batch of an item; 'Charge 940,47' is a sum.
         if known is not None and (known[1] or _holds_money(line)):
-            return known[0]
+            dated = known[0] is not Sum.CARRIED and DATE_WORD.match(line.words[0].text) is not None
+            return None if dated else known[0]
     return None
 
 

@@ -11,7 +11,7 @@ from .addresses import has_legal_form, has_strong_legal_form, is_contact, is_str
 from .blocks import Block
 from .layout import Segment
 from .names import ATTENTION, SALUTATION, bare_name, name_quality, sender_of
-from .party_candidate import Candidate, has_company_id, name_line, page_height, whole_name
+from .party_candidate import BUYER, DELIVERY, Candidate, has_company_id, name_line, page_height, whole_name
 from .sheet import Sheet
 
 _BANK = re.compile(
@@ -19,6 +19,9 @@ _BANK = re.compile(
 )
 """Banks; in the lower half of a page they keep the account to pay to."""
 
+
+_GENERIC = re.compile(r"(?i)[\w-]*(?:gesellschaft|partnerschaft|sozietät|kanzlei|büro)\s")
+"""A name that begins with what a company is ('Steuerberatungsgesellschaft mbH'): whose it is stands above."""
 
 _HONORIFIC = re.compile(
     r"(?i)(?:m\.?\s(?:et|ou)\smme|mme|m\.|monsieur|madame|herrn?|frau|familie|eheleute|mr\.?|mrs\.?|ms\.?|sr\.|sra\.|"
@@ -65,7 +68,7 @@ def _parted(block: Block) -> tuple[Block, ...]:
 def _block(
     sheet: Sheet, block: Block, order: int, first_page: bool, height: float, width: float, body: float, titles: set[int]
 ) -> Iterable[Candidate]:
-    segments = [s for s in block.segments if s.line not in sheet.taken]
+    segments = [s for s in _above_headings(sheet, block) if s.line not in sheet.taken]
     if not segments:
         return
     at = name_line(segments)
@@ -81,7 +84,7 @@ def _block(
         and has_legal_form(text)
         and not SALUTATION.match(segments[0].text.strip())
         and not ATTENTION.match(segments[0].text)
-        and _wrapped(segments[0], segment)
+        and (_wrapped(segments[0], segment) or (_GENERIC.match(text) and name_quality(above) > 0.4))
     ):
         text = f"{above} {text}"
     if sender_of(segment.text) is not None:
@@ -151,6 +154,18 @@ def _block(
         in_window=in_window,
         why=tuple(why),
     )
+
+
+def _above_headings(sheet: Sheet, block: Block) -> Sequence[Segment]:
+    """The lines of a block down to the heading of a buyer or a delivery: what follows is theirs."""
+    lines = block.segments
+    headings = {
+        (scope.heading.line, round(scope.heading.box.x0))
+        for scope in sheet.scopes
+        if scope.role in (BUYER, DELIVERY) and not SALUTATION.match(scope.heading.text)
+    }
+    end = next((k for k, s in enumerate(lines) if k and (s.line, round(s.box.x0)) in headings), len(lines))
+    return lines[:end]
 
 
 def _wrapped(first: Segment, second: Segment) -> bool:

@@ -134,3 +134,18 @@ def test_a_state_behind_a_postcode_is_no_country(drawn: Draw, answers: Answers, 
     """'PR' is Paraná behind a Brazilian postcode, and Puerto Rico elsewhere."""
     page = [(300, 40, "FATURA", 18), *lines("Pinheiral Consultoria Ltda", "80060-000 - Curitiba - PR", y=40)]
     assert answers(drawn([*page, *TAIL]))["SupplierCountryCode"] == "BR"
+
+
+def test_a_british_number_in_running_text(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    """Only where its check digits are right; the number of the register beside it is none."""
+    page = [(50, 40, "INVOICE", 18), (60, 780, "Hill Inns Ltd. VAT 877 120 418. Registered in England 07714203")]
+    assert answers(drawn([*page, *TAIL]))["SupplierVatNumber"] == "877 120 418"
+
+
+def test_a_block_ends_at_the_heading_of_the_other_party(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines("SÜD SPEDITION GMBH", "Rechnung an", "Käserei Alp eGen", "Molkereistr. 2", "A-6850 Dornbirn", y=60),
+        *[(50, 130, "UID: ATU44170883"), (50, 760, "USt-IdNr DE136695976")],
+    ]
+    got = answers(drawn([*page, *TAIL]))
+    assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("DE136695976", "ATU44170883")

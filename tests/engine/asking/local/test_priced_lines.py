@@ -82,3 +82,18 @@ def test_a_bar_code_before_the_numbers_is_the_sku(drawn: Drawn) -> None:
 def test_amounts_without_a_sum_are_no_list(drawn: Drawn) -> None:
     """Nothing proves that the lines are items, so there are none."""
     assert read(drawn(till("Tea|2.00", "Cake|3.50", "Milk|1.00"))).rows == ()
+
+
+def test_a_number_beside_its_words_belongs_to_them(drawn: Drawn) -> None:
+    found = read(drawn(till("Flat rate § 16|20.00", "Copies|5.00", "Total|25.00")))
+    assert texts(found, NAME, TOTAL) == [("Flat rate § 16", "20.00"), ("Copies", "5.00")]
+
+
+def test_quantity_and_price_in_the_words_multiply_to_the_amount(drawn: Drawn) -> None:
+    found = read(drawn(till("Drawing 16 hours at 85.00|1360.00", "Copies|5.00", "Total|1365.00")))
+    assert texts(found, NAME, QTY, PRICE, TOTAL)[0] == ("Drawing", "16", "85.00", "1360.00")
+
+
+def test_two_currencies_beside_each_other_are_two_amounts(drawn: Drawn) -> None:
+    found = read(drawn(till("Payroll, 3 slips at 16.50 €|EUR 49.50", "Copies|EUR 5.00", "Total|EUR 54.50")))
+    assert texts(found, TOTAL) == [("EUR 49.50",), ("EUR 5.00",)]

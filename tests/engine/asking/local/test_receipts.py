@@ -132,3 +132,21 @@ def test_cash_back_is_not_the_total_and_a_branch_is_not_the_shop(drawn: Draw, re
     (record,) = read(drawn([*head, *sold], size=SLIP)).records
     got = {name: printed.text for name, printed in record.fields.items()}
     assert (got["SupplierName"], got["TotalAmountIncTax"]) == ("Corner Basket", "29.91")
+
+
+def test_tax_by_rate_where_bases_and_taxes_make_up_the_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    """'9%  9,05  0,81' and '0%  0,25  0,00' under a total of 10,11: net and tax are their sums."""
+    table: list[Text] = [
+        *[(20, 240, "BTW"), (80, 240, "OVER"), (150, 240, "EUR")],
+        *[
+            (20, 254, "9%"),
+            (80, 254, "9,05"),
+            (150, 254, "0,81"),
+            (20, 268, "0%"),
+            (80, 268, "0,25"),
+            (150, 268, "0,00"),
+        ],
+    ]
+    sold = rows(("MELK", "2,58"), ("KAAS", "7,53"), ("TOTAAL", "10,11"), ("PINNEN", "10,11"))
+    (record,) = read(drawn([*HEAD, *sold, *table], size=SLIP)).records
+    assert (record.fields["TotalAmountExclTax"].text, record.fields["TotalVATAmount"].text) == ("9,30", "0,81")

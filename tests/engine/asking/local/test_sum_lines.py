@@ -23,6 +23,9 @@ from faktum.schemas.document import Pages
         ("Charge 94047", None, None),
         ("Total Commander licence for one year", "40.00", None),
         ("Apples", "4.50", None),
+        ("17.06.25   Bar", "14.60", None),
+        ("17.06.25   Balance brought forward", "14.60", Sum.CARRIED),
+        ("Audit fee for the year 2025 (balance 60%)", "2,10,000", None),
     ],
 )
 def test_a_sum_is_told_from_an_item(

@@ -350,3 +350,35 @@ def test_reading_is_linear_in_the_rows(drawn: Drawn) -> None:
     work(200)  # fills the caches of the vocabulary
     small, large = work(200), work(2000)
     assert large < 13 * small
+
+
+def test_the_currency_in_brackets_belongs_to_the_label_before_it(drawn: Drawn) -> None:
+    header = line(100, ("Description", 50), ("Qty", 250), ("Unit price", 330), ("Amount (S$)", 420))
+    table = read(drawn([*header, *item(120, "Apples", "3", "1.50", "4.50"), *item(140, "Pears", "2", "2.00", "4.00")]))
+    assert texts(table, *CORE) == [("Apples", "3", "1.50", "4.50"), ("Pears", "2", "2.00", "4.00")]
+
+
+def test_a_currency_that_a_gap_parts_from_its_label_is_no_column(drawn: Drawn) -> None:
+    header = line(100, ("Description", 50), ("Amount", 400), ("CAD", 446))
+    rows = [*line(120, ("Customs duty", 50)), *ending(120, ("4.50", 480)), *line(140, ("Release fee", 50))]
+    table = read(drawn([*header, *rows, *ending(140, ("4.00", 480))]))
+    assert texts(table, "Description", "LineTotalExclTax") == [("Customs duty", "4.50"), ("Release fee", "4.00")]
+
+
+def test_the_last_column_of_money_is_the_total_whatever_its_label(drawn: Drawn) -> None:
+    header = line(100, ("Description", 50), ("Qty", 250), ("Assessed", 430))
+    rows = [
+        text
+        for y, name, money in ((120, "Plan check", "$184.00"), (140, "Permit", "$48.50"), (160, "Survey", "$1.13"))
+        for text in (*line(y, (name, 50), ("1", 255)), *ending(y, (money, 480)))
+    ]
+    table = read(drawn([*header, *rows]))
+    assert texts(table, "Quantity", "LineTotalExclTax") == [("1", "$184.00"), ("1", "$48.50"), ("1", "$1.13")]
+
+
+def test_the_letter_of_a_tax_behind_an_amount(drawn: Drawn) -> None:
+    page = [*line(100, *HEADER), *item(120, "Shingles", "14", "412.00", "5,768.00T")]
+    assert texts(read(drawn([*page, *item(140, "Gutter", "2", "2.00", "4.00T")])), "Quantity", "UnitPrice") == [
+        ("14", "412.00"),
+        ("2", "2.00"),
+    ]

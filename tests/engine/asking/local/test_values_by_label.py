@@ -146,3 +146,20 @@ def test_number_and_date_behind_one_label(drawn: Draw, answers: Answers) -> None
     page = [(50, 40, "Rechnung/Datum : 25-11-00417 / 28.11.25"), (50, 400, "Gesamtbetrag 9,00 EUR")]
     got = answers(drawn(page))
     assert (got["InvoiceNumber"], got["InvoiceDate"]) == ("25-11-00417", "28.11.25")
+
+
+def test_a_code_with_letters_on_both_sides_of_a_stroke_is_one(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "INVOICE", 18), (50, 80, "Purchase order: ABC/PUR/25-26/0882"), (300, 500, "Total $9.00")]
+    assert answers(drawn(page))["PurchaseOrderNumber"] == "ABC/PUR/25-26/0882"
+
+
+def test_the_date_behind_the_number_in_the_title(drawn: Draw, answers: Answers) -> None:
+    """Not the date of a law in the line above."""
+    page = [
+        *[
+            (50, 40, "Приложение № 1 к постановлению от 26.12.2011 № 1137"),
+            (50, 60, "Счет-фактура № 417/3 от 21 марта 2025 г."),
+        ],
+        (300, 500, "Всего к оплате 100,00"),
+    ]
+    assert answers(drawn(page))["InvoiceDate"] == "21 марта 2025"
