@@ -65,7 +65,7 @@ def answer(sheet: Sheet, judgement: Judgement) -> dict[str, Printed]:
         answers |= totals.answers
         answers |= allowances(sheet, totals)
     if "TotalAmountIncTax" in answers and not {"TotalAmountExclTax", "TotalVATAmount"} <= answers.keys():
-        answers |= sums_by_rate(sheet, answers["TotalAmountIncTax"]) | answers
+        answers |= sums_by_rate(sheet, answers["TotalAmountIncTax"])
     _numbers(sheet, judgement, answers)
     _dates(sheet, judgement, answers)
     answers |= {} if judgement.slip else payment_terms(sheet)
@@ -109,6 +109,8 @@ def _numbers(sheet: Sheet, judgement: Judgement, answers: dict[str, Printed]) ->
     if judgement.kind in (DocumentKind.PURCHASE_ORDER, DocumentKind.OTHER):
         numbers = tuple(f for f in numbers if f.strong)
     number = best(numbers, used)
+    if number is None and judgement.kind is DocumentKind.RECEIPT:
+        number = best(identifiers(sheet, "PurchaseOrderNumber"), used)  # a sale has no other number than the order's
     if number is not None:
         answers["InvoiceNumber"] = number
         if number.box:

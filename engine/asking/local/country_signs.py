@@ -15,7 +15,7 @@ from ....schemas.document import Box, Word
 from ....schemas.record import Source
 from ....schemas.reply import Printed
 from ...values.codes import country_of
-from .addresses import town_of
+from .addresses import US_TOWN, town_of
 from .layout import Segment, box_of
 from .sheet import Sheet
 
@@ -25,6 +25,12 @@ WEIGHTS: Mapping[str, float] = {"numbers": 0.7, "forms": 0.7, "phones": 0.6, "do
 LANGUAGE, SHAPE, POSTCODE, CURRENCY = 0.5, 0.5, 0.35, 0.25
 """Votes of a language of one country, of a postcode that only one country writes so, of one with the digits that the
 country of a language gives it, and of the currency beside other signs."""
+
+STATE = 0.5
+"""Vote of a town with the letters of its state behind it, as tills print them ('Boise, ID')."""
+
+_ALSO_COUNTRIES = frozenset({"DE", "IN"})
+"""Letters of states that as often mean a country."""
 
 ENOUGH = 0.5
 """Votes a country needs."""
@@ -105,6 +111,8 @@ def _votes(segment: Segment, language: str | None) -> Iterator[_Vote]:
     for match in _words().finditer(text):
         for sort, country in _meant()[_plain(match[0])]:
             yield _vote(segment, country, sort, WEIGHTS[sort], match.start(), match.end())
+    if language == "en" and (state := US_TOWN.search(text)) and state[0][-2:] not in _ALSO_COUNTRIES:
+        yield _vote(segment, "US", "places", STATE, state.start(), state.end())
     for match in _DOMAIN.finditer(text) if "." in text else ():
         country = country_of(match["tld"].upper()) if match["tld"].casefold() not in _GENERIC else None
         if country is not None and _is_address(text, match.start()):

@@ -76,7 +76,7 @@ _IMPRINT = re.compile(
 )
 """What a line goes on with behind the name of the company."""
 _BRACKETS = re.compile(
-    r"\s*[\(\[]\s*(?:co\.?\s*)?(?:reg|roc|gst|no|company|uen|abn|acn|\d)[^)\]]*[\)\]]?\s*$", re.IGNORECASE
+    r"\s*[\(\[]\s*(?:co\.?\s*)?(?:reg|roc|gst|vat|no|company|uen|abn|acn|\d)[^)\]]*[\)\]]?\s*$", re.IGNORECASE
 )
 _REGISTER = re.compile(r"\s*[\(\[]?\s*\b\d{4,8}\s?-\s?[A-Z]\b\s*[\)\]]?\s*$")
 _AMOUNT_OR_DATE = re.compile(r"^\W*[\d\s.,:/%€$£+-]+\W*$")

@@ -109,10 +109,8 @@ def _of_account(account: Printed | None) -> Printed | None:
 
 
 def _domestic(party: Party | None, other: Printed | None) -> Printed | None:
-    """The other party's country, where a party's address names no country: post within a country."""
+    """The other party's country, where a party's address, if there is one, names no country: post within a country."""
     if party is None or other is None:
-        return None
-    if not any(town_of(s.text) or is_street(s.text) for s in party.segments):
         return None
     return Printed(other.text, other.page, other.box, None, 0.5, Source.DERIVED)
 

@@ -22,6 +22,7 @@ class Relation(StrEnum):
     INSIDE = "inside"  # in the same segment, behind the label
     RIGHT = "right"  # in a segment to the right, on the same line
     BELOW = "below"  # in the same column, on a following line
+    ABOVE = "above"  # in the same column, on the line before, where a row of labels stands under its values
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _places(
     places += _right(label, layout, tokens, by_line, width, rank=len(places), reach=reach)
     in_form = label.opens and (label.page, round(label.box.x0 / 4)) in forms
     if not in_form and not any(place.relation is Relation.INSIDE for place in places):
-        places += _below(label, layout, tokens, by_line)
+        places += _below(label, layout, tokens, by_line) or ([] if places else _above(label, layout, tokens, by_line))
     return tuple(sorted(places, key=lambda place: -place.score))
 
 
@@ -268,6 +269,28 @@ def _below(
         if places:
             break
     return places
+
+
+def _above(
+    label: Label, layout: Layout, tokens: Sequence[Sequence[Token]], by_line: Mapping[int, Sequence[Label]]
+) -> list[Place]:
+    """The value right above a label, in a line of labels only that each stand under the beginning of another thing."""
+    here = layout.lines[label.line]
+    upper = layout.lines[label.line - 1] if label.line else here
+    heads = [x for x in by_line[label.line] if x.opens and x.closes and x.of_record]
+    if upper is here or upper.page != here.page or len(heads) < 3 or len(heads) < len(here.segments):
+        return []
+    if here.box.y0 - upper.box.y1 > here.box.height or by_line.get(upper.index):
+        return []
+    starts = [segment.box.x0 for segment in here.segments]
+    if len(upper.segments) != len(starts) or any(
+        abs(segment.box.x0 - x) > here.box.height for segment, x in zip(upper.segments, starts, strict=True)
+    ):
+        return []
+    row = tokens[upper.index]
+    own = [k for k, token in enumerate(row) if token.segment == label.segment]
+    words = tuple(row[own[0] : own[-1] + 1])
+    return [_place(label, Relation.ABOVE, upper.index, own[0], own[-1] + 1, words, 0.6)]
 
 
 def _share(

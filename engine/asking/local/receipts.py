@@ -23,6 +23,9 @@ HEAD_LINES = 14
 LARGE = 1.15
 """Height, in heights of the other lines of the head, of the letters of a shop's name."""
 
+HUGE = 1.4
+"""The same for a name that stands first and is the shop's whatever legal name stands below it."""
+
 _TRADE = re.compile(
     r"(?i)\b(?:sdn\.?\s?bhd|s[do]n\.?\s?bhd|s/b|plt|enterprise|trading|restaurant|restoran|caf[eé]|bakery|mart|market|supermarket|hardware|"
     r"pharmacy|apotheke|station|store|shop|hotel|bistro|bar|grill|kitchen|stationery|handicraft|supply|supplies|ltd|llc|inc|gmbh|sarl|b\.?v)\b"
@@ -57,6 +60,7 @@ def slip_merchant(sheet: Sheet) -> Party | None:
         return None
     start = _head_start(lines)
     scored: list[tuple[float, int, str]] = []
+    usual = median(line.box.height for line in lines)
     for k in range(start, len(lines)):
         text = _line_name(lines[k])
         quality = name_quality(text)
@@ -65,6 +69,8 @@ def slip_merchant(sheet: Sheet) -> Party | None:
         if quality <= 0.1:
             continue
         score = quality - 0.13 * (k - start)
+        if k == start and lines[k].box.height > HUGE * usual:
+            score += 0.8
         if has_strong_legal_form(text):
             score += 0.45
         elif _BRANCH.search(text):
@@ -95,7 +101,7 @@ def slip_totals(sheet: Sheet) -> dict[str, Printed]:
     answers: dict[str, Printed] = {}
     if values:
         top = max(values.values(), key=lambda v: (v.score, v.best))
-        if top.score > 0.35:
+        if top.score > (0.35 if top.label is None or len(values) > 1 else 0.1):
             others = sorted(
                 (v for v in values.values() if v is not top and v.score > 0.5 * top.score), key=lambda v: -v.score
             )

@@ -144,13 +144,31 @@ def identifiers(sheet: Sheet, key: str, accept: Callable[[str], bool] | None = N
             text = text_of(words).strip(" .,;:#–-/")
             if _is_money(sheet, place, first, end):
                 continue
+            box = around(words)
+            if (rest := _goes_on(sheet, place, end)) is not None:
+                text, box = text_of(words).strip(" .,;:#") + rest.text, box.union(rest.box)
             if accept is not None and not accept(text):
                 continue
             score = weight * (place.score - 0.1 * rank) * quality(text) * (1.0 if first == 0 else 0.85)
-            printed = Printed(text, place.page, around(words), label.text, round(min(1.0, score), 3))
+            printed = Printed(text, place.page, box, label.text, round(min(1.0, score), 3))
             strong = label.weight(key) >= 0.8
             found.append(Found(printed, place.line, place.first + first, place.first + end, score, strong))
     return tuple(sorted(found, key=lambda item: -item.score))
+
+
+def _goes_on(sheet: Sheet, place: Place, end: int) -> Token | None:
+    """The rest of a number that a hyphen or a stroke breaks at the end of a narrow column: 'INV-25-' over '88130'."""
+    last, row = place.tokens[end - 1], sheet.tokens[place.line]
+    at = place.first + end
+    if last.text[-1:] not in "-/" or (at < len(row) and row[at].segment == last.segment):
+        return None
+    for line in sheet.layout.lines[place.line + 1 : place.line + 3]:
+        for token in sheet.tokens[line.index]:
+            near = line.page == place.page and -2.0 < token.box.y0 - last.box.y1 < last.box.height
+            below = token.box.x0 < last.box.x1 + 2 and token.box.x1 > place.box.x0 - 2
+            if near and below and not sheet.labels_of(line.index):
+                return token if any(c.isdigit() for c in token.text) else None
+    return None
 
 
 def _is_money(sheet: Sheet, place: Place, first: int, end: int) -> bool:

@@ -18,8 +18,8 @@ HIGHEST_RATE = Decimal("0.36")
 def row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) -> tuple[Amount, Amount, Amount] | None:
     """Net, tax and gross that stand on one line and add up.
 
-    The row that is the sum of the others, in a table of rates; otherwise one that the label of a total begins, or the
-    only one there is.
+    The row that is the sum of the others, in a table of rates; otherwise one that the label of a total begins, one that
+    adds up to the total printed elsewhere, or the only one there is.
     """
     every = _rows_that_add_up(sheet)
     for row in every:
@@ -31,9 +31,13 @@ def row_of_three(sheet: Sheet, candidates: Mapping[str, Sequence[Candidate]]) ->
     rows = [row for row in every if abs(row[2].value) + min(rounding, Decimal(1)) >= max(named, default=Decimal(0))]
     totals = {c.amount.line for role in (GROSS, NET, DUE, "total", "subtotal") for c in candidates.get(role, ())}
     taxes = {c.amount.line for c in candidates.get(TAX, ())}
+    sure = [c.amount for role in (GROSS, DUE) for c in candidates.get(role, ()) if c.prior > 0.7]
+    proven = [row for row in rows if any(a.value == row[2].value and a not in row for a in sure) and row[1].value]
     labelled = [row for row in rows if row[0].line in totals]
     if labelled:
         return max(labelled, key=lambda row: (abs(row[2].value), row[2].line))
+    if proven:
+        return proven[-1]
     return rows[0] if len(rows) == 1 and rows[0][0].line in taxes else None
 
 

@@ -15,7 +15,7 @@ from .places import Place, Places
 from .regions import Scope, Surroundings, find_scopes
 from .tokens import Token, around, joined, tokenise
 
-_GLUED_TIME = re.compile(r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\d(?=\d?:\d\d)")
+_GLUED_TIME = re.compile(r"(\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)\d(?=\d?:\d\d)")
 """A date that runs into its time: '09/02/201811:40'; a digit of the time gives way to a blank."""
 
 

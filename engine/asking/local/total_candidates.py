@@ -157,7 +157,7 @@ def _amounts_of(sheet: Sheet, label: Label, by_line: Mapping[int, Sequence[Amoun
     if strict:
         return
     for place in sheet.places[label]:
-        if place.relation is not Relation.BELOW:
+        if place.relation not in (Relation.BELOW, Relation.ABOVE):
             continue
         for amount in by_line.get(place.line, ()):
             if place.first <= amount.first < place.end and not amount.percent:

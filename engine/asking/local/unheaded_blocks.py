@@ -23,6 +23,9 @@ _BANK = re.compile(
 _GENERIC = re.compile(r"(?i)[\w-]*(?:gesellschaft|partnerschaft|sozietät|kanzlei|büro)\s")
 """A name that begins with what a company is ('Steuerberatungsgesellschaft mbH'): whose it is stands above."""
 
+LARGE = 1.4
+"""Heights of other lines from which two lines of a letterhead are one name."""
+
 _HONORIFIC = re.compile(
     r"(?i)(?:m\.?\s(?:et|ou)\smme|mme|m\.|monsieur|madame|herrn?|frau|familie|eheleute|mr\.?|mrs\.?|ms\.?|sr\.|sra\.|"
     r"sig\.(?:ra)?|dhr\.|mevr\.)(?:\s(?:&|et|und|and)\s(?:mme|mrs\.?|frau))?\s+[^\W\d_]"
@@ -87,6 +90,8 @@ def _block(
         and (_wrapped(segments[0], segment) or (_GENERIC.match(text) and name_quality(above) > 0.4))
     ):
         text = f"{above} {text}"
+    if first_page and block.box.y0 < 0.2 * height:
+        text, last = _with_large_lines(text, segments, last, body)
     if sender_of(segment.text) is not None:
         text, last = bare_name(sender_of(segment.text) or ""), at
     quality = name_quality(text)
@@ -166,6 +171,28 @@ def _above_headings(sheet: Sheet, block: Block) -> Sequence[Segment]:
     }
     end = next((k for k, s in enumerate(lines) if k and (s.line, round(s.box.x0)) in headings), len(lines))
     return lines[:end]
+
+
+def _with_large_lines(text: str, segments: Sequence[Segment], last: int, body: float) -> tuple[str, int]:
+    """A name and the index of its last line, with the lines below it that are set in the same large letters."""
+    for one, other in itertools.pairwise(segments[last : last + 3]):
+        more = bare_name(other.text)
+        if has_legal_form(text) or not _large(one, other, body) or name_quality(more) <= 0.4 or more.count(" ") > 2:
+            break
+        text, last = f"{text} {more}", last + 1
+    return text, last
+
+
+def _large(one: Segment, other: Segment, body: float) -> bool:
+    """True for two lines in the same large letters, one under the other."""
+    heights = (one.box.height, other.box.height)
+    apart = min(abs(one.box.x0 - other.box.x0), abs(one.box.centre - other.box.centre))
+    return (
+        min(heights) > LARGE * body
+        and max(heights) < 1.1 * min(heights)
+        and other.box.y0 - one.box.y1 < 0.8 * other.box.height
+        and apart < other.box.height
+    )
 
 
 def _wrapped(first: Segment, second: Segment) -> bool:

@@ -391,3 +391,33 @@ def test_a_state_is_no_country(drawn: Draw, answers: Answers, lines: Lines) -> N
     ]
     got = answers(drawn(page))
     assert (got["SupplierCountryCode"], got["CustomerCountryCode"]) == ("US", "US")
+
+
+def test_a_name_in_large_letters_over_several_lines(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *[
+            (50, 40, "NURIA", 20),
+            (50, 64, "CASTAÑO", 20),
+            (50, 88, "RIBERA", 20),
+            (50, 112, "Calle Sol 8"),
+            (50, 126, "46002 Valencia"),
+        ],
+        *lines("Cliente", "Foods plc", "9 Mill Lane", "Exeter EX4 3PL", x=320, y=100),
+        *TAIL,
+    ]
+    assert parties(answers(drawn(page)))[0] == "NURIA CASTAÑO RIBERA"
+
+
+def test_an_address_without_a_country_is_at_home(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *lines("Hellas Tools", "VAT No. EL094259216", x=50, y=60),
+        *lines("Bill to", "Brown Foods", "Building 4, Harbour", x=320, y=60),
+        *TAIL,
+    ]
+    got = answers(drawn(page))
+    assert got["CustomerCountryCode"] == got["SupplierCountryCode"]
+
+
+def test_a_town_with_its_state_tells_the_country(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "Corner Tools LLC"), (50, 54, "Boise, ID"), (50, 120, "INVOICE"), *TAIL]
+    assert answers(drawn(page))["SupplierCountryCode"] == "US"

@@ -150,3 +150,36 @@ def test_tax_by_rate_where_bases_and_taxes_make_up_the_total(drawn: Draw, read: 
     sold = rows(("MELK", "2,58"), ("KAAS", "7,53"), ("TOTAAL", "10,11"), ("PINNEN", "10,11"))
     (record,) = read(drawn([*HEAD, *sold, *table], size=SLIP)).records
     assert (record.fields["TotalAmountExclTax"].text, record.fields["TotalVATAmount"].text) == ("9,30", "0,81")
+
+
+def test_a_name_in_huge_letters_is_the_shops(drawn: Draw, read: Callable[..., Reply]) -> None:
+    head: list[Text] = [
+        (40, 20, "Mayon Brew", 18),
+        (40, 42, "Operated by Albay Coffee Traders Inc."),
+        (40, 56, "VAT 123"),
+    ]
+    (record,) = read(drawn([*head, *rows(("COFFEE", "3.00"), ("Total", "3.00"), ("CASH", "3.00"))], size=SLIP)).records
+    assert record.fields["SupplierName"].text == "Mayon Brew"
+
+
+def test_the_order_is_the_number_of_a_sale(drawn: Draw, read: Callable[..., Reply]) -> None:
+    head: list[Text] = [
+        (40, 20, "CORNER BOOKS LTD"),
+        (40, 34, "RECEIPT"),
+        (20, 60, "Order # 48213"),
+        (20, 74, "03/02/2025"),
+    ]
+    (record,) = read(drawn([*head, *rows(("BOOK", "3.00"), ("Total", "3.00"), ("VISA", "3.00"))], size=SLIP)).records
+    assert record.fields["InvoiceNumber"].text == "48213"
+
+
+def test_a_slip_that_names_no_total(drawn: Draw, read: Callable[..., Reply]) -> None:
+    """The sub-total is what there is."""
+    got = slip(drawn, read, ("PUMP", "20.00"), ("OIL", "5.00"), ("SubTotal", "25.00"), ("C", "50.00"))
+    assert got["TotalAmountIncTax"] == "25.00"
+
+
+def test_an_iso_date_that_runs_into_its_time(drawn: Draw, read: Callable[..., Reply]) -> None:
+    head: list[Text] = [(40, 20, "OYSTER ENTERPRISE"), (20, 60, "Date: 2018-03-1813:18:48")]
+    (record,) = read(drawn([*head, *rows(("TEA", "3.00"), ("Total", "3.00"), ("Cash", "3.00"))], size=SLIP)).records
+    assert record.fields["InvoiceDate"].text == "2018-03-18"

@@ -164,3 +164,9 @@ def test_two_taxes_between_the_total_and_an_amount_that_nothing_names(drawn: Dra
     rows = sums(("", "1,000.00"), ("CGST @ 9%", "90.00"), ("SGST @ 9%", "90.00"), ("Total", "1,180.00"))
     got = answers(drawn([*HEAD, *rows]))
     assert (got[NET], got[TAX], got[GROSS]) == ("1,000.00", "180.00", "1,180.00")
+
+
+def test_three_amounts_without_words_that_make_up_the_total_due(drawn: Draw, answers: Answers) -> None:
+    rows = [(300, 400, "1,000.00"), (380, 400, "200.00"), (460, 400, "1,200.00"), (50, 430, "Total now due: £1,200.00")]
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[NET], got[TAX]) == ("1,000.00", "200.00")

@@ -163,3 +163,25 @@ def test_the_date_behind_the_number_in_the_title(drawn: Draw, answers: Answers) 
         (300, 500, "Всего к оплате 100,00"),
     ]
     assert answers(drawn(page))["InvoiceDate"] == "21 марта 2025"
+
+
+def test_labels_under_their_values(drawn: Draw, answers: Answers) -> None:
+    page = [
+        *[(40, 40, "studio wilg", 18), (40, 110, "2025-031"), (170, 110, "14-04-2025"), (300, 110, "28-04-2025")],
+        *[
+            (40, 124, "Factuurnummer"),
+            (170, 124, "Factuurdatum"),
+            (300, 124, "Vervaldatum"),
+            (320, 500, "Totaal € 9,00"),
+        ],
+    ]
+    got = answers(drawn(page))
+    assert (got["InvoiceNumber"], got["InvoiceDate"], got["DueDate"]) == ("2025-031", "14-04-2025", "28-04-2025")
+
+
+def test_a_number_that_a_narrow_column_breaks(drawn: Draw, answers: Answers) -> None:
+    page = [
+        *[(50, 40, "ACME LTD", 18), (315, 100, "Invoice Number:"), (490, 100, "SWEU-2025-"), (505, 112, "88130442")],
+        *[(315, 140, "Invoice Date:"), (490, 140, "April 3, 2025"), (300, 500, "Total $9.00")],
+    ]
+    assert answers(drawn(page))["InvoiceNumber"] == "SWEU-2025-88130442"
