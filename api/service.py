@@ -2,8 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
 
 from ..schemas.settings import Settings
 from .blobs.opening import open_blobs
@@ -12,9 +10,6 @@ from .jobs.port import Jobs
 from .pictures import Pictures
 from .store.database import Database
 from .store.schema import migrate
-
-if TYPE_CHECKING:
-    from .services.rounds import Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +23,6 @@ class Service:
     pictures: Pictures
     gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Held for every document under way in this process."""
-    rounds: "WeakValueDictionary[tuple[str, int], Round]" = field(
-        default_factory=WeakValueDictionary["tuple[str, int]", "Round"]
-    )
-    """(extraction id, number of the round) → the round that this process has portions of under way."""
 
     async def close(self) -> None:
         """Let go of everything."""

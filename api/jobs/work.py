@@ -8,6 +8,7 @@ from ..problems import error_object
 from ..service import Service
 from ..services import finishing, questions, retention, running
 from ..services.ending import fail
+from ..services.rounds import Rounds
 
 
 class Work:
@@ -16,13 +17,19 @@ class Work:
     service: Service
     engine: Standing
 
+    def __init__(self) -> None:
+        """Nothing is under way."""
+        self._rounds = Rounds()
+
     async def perform(self, name: str, arguments: Mapping[str, Any]) -> None:
         """Do one job; done again, it changes nothing more."""
         match name:
             case "start":
-                await running.start(self.service, self.engine, arguments["id"])
+                await running.start(self.service, self.engine, arguments["id"], self._rounds)
             case "read":
-                await running.read(self.service, self.engine, arguments["id"], arguments["round"], arguments["files"])
+                await running.read(
+                    self.service, self.engine, arguments["id"], arguments["round"], arguments["files"], self._rounds
+                )
             case "finish":
                 await finishing.finish(self.service, self.engine, arguments["id"], arguments["round"])
             case "unanswered":

@@ -6,6 +6,7 @@ The extraction is looked up once, its results are kept by one keeper, and one ta
 import asyncio
 from collections.abc import Coroutine
 from typing import Any
+from weakref import WeakValueDictionary
 
 from ..service import Service
 from ..store.tables import Extraction
@@ -51,11 +52,18 @@ class Round:
             await asyncio.gather(doing, *(() if self._working else (stopped,)), return_exceptions=True)
 
 
-async def joined(service: Service, extraction_id: str, turn: int) -> Round | None:
-    """The round of an extraction, for one more portion of it; None where it is over."""
-    if (known := service.rounds.get((extraction_id, turn))) is not None:
-        return known
-    extraction = await under_way(service, extraction_id)
-    if extraction is None or extraction.round != turn:
-        return None
-    return service.rounds.setdefault((extraction_id, turn), Round(service, extraction))
+class Rounds:
+    """The rounds that this process has portions of under way."""
+
+    def __init__(self) -> None:
+        """None yet."""
+        self._known = WeakValueDictionary[tuple[str, int], Round]()
+
+    async def join(self, service: Service, extraction_id: str, turn: int) -> Round | None:
+        """The round of an extraction, for one more portion of it; None where it is over."""
+        if (known := self._known.get((extraction_id, turn))) is not None:
+            return known
+        extraction = await under_way(service, extraction_id)
+        if extraction is None or extraction.round != turn:
+            return None
+        return self._known.setdefault((extraction_id, turn), Round(service, extraction))

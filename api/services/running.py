@@ -25,7 +25,7 @@ from . import credits
 from .compiling import compiled
 from .ending import fail
 from .fixture import fixture
-from .rounds import Round, joined
+from .rounds import Round, Rounds
 from .under_way import all_done, files_of, still, under_way
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ def portions_at_a_time(files_at_a_time: int) -> int:
 # -- begin ------------------------------------------------------------------------------------------------------------
 
 
-async def start(service: Service, engine: Standing, extraction_id: str) -> None:
+async def start(service: Service, engine: Standing, extraction_id: str, rounds: Rounds | None = None) -> None:
     """Reserve credits and hand the files out in portions; a single portion is read at once."""
     extraction = await under_way(service, extraction_id)
     if extraction is None:
@@ -66,7 +66,7 @@ async def start(service: Service, engine: Standing, extraction_id: str) -> None:
     portions = [numbers[at : at + PORTION] for at in range(0, len(numbers), PORTION)]
     turn = extraction.round
     if len(portions) < 2:
-        await read(service, engine, extraction_id, turn, numbers)
+        await read(service, engine, extraction_id, turn, numbers, rounds)
         return
     await service.jobs.enqueue(
         *(
@@ -123,9 +123,16 @@ async def _reserve(service: Service, engine: Standing, extraction: Extraction) -
 # -- read -------------------------------------------------------------------------------------------------------------
 
 
-async def read(service: Service, engine: Standing, extraction_id: str, turn: int, numbers: Sequence[int]) -> None:
-    """Read a portion of the files, and mark each when its result is kept."""
-    current = await joined(service, extraction_id, turn)
+async def read(
+    service: Service,
+    engine: Standing,
+    extraction_id: str,
+    turn: int,
+    numbers: Sequence[int],
+    rounds: Rounds | None = None,
+) -> None:
+    """Read a portion of the files, and mark each when its result is kept; portions share what is in `rounds`."""
+    current = await (rounds or Rounds()).join(service, extraction_id, turn)
     if current is None:
         return
     chosen = files_of(extraction_id).where(ExtractionFile.number.in_(numbers), ExtractionFile.status == "open")
