@@ -92,6 +92,7 @@ async function main() {
       document.querySelector("main").append(shown(method, path, operation, all));
     }
   }
+  document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 main();
