@@ -41,7 +41,7 @@ POSTCODE_TOWN: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("", re.compile(rf"(?<![\w-])(?:[A-Z]{{1,3}}[- ]{{1,3}})?(?P<code>\d{{3}}\s\d{{2}})\s+(?P<city>{_TOWN})")),
     ("", re.compile(rf"(?<![\w./-])(?:[A-Z]{{1,3}}[-– ]\s?)?(?P<code>\d{{4,6}}),?\s+(?P<city>{_TOWN})")),
     ("", re.compile(r"^(?:[A-Z]{1,2}[- ])?(?P<code>\d{5})(?P<city>[A-ZÄÖÜÉ][^\W\d_]{2,}[\w .'’()-]*)$")),
-    ("", re.compile(r",\s*(?P<city>[^\W\d_][^\W\d_ .'-]*[^\W\d_.])\s*[-–]?\s*(?P<code>\d{6})(?!\d)")),
+    ("", re.compile(r",\s*(?P<city>[^\W\d_](?:[^\W\d_]|[ .'-])*[^\W\d_])\s*[-–]?\s*(?P<code>\d{6})(?!\d)")),
     ("", re.compile(rf"^(?P<city>{_TOWN}),?\s*[-–]?\s*(?P<code>\d{{5,6}}(?:-\d{{4}})?)(?:,|\s|$)")),
 )  # fmt: skip
 """Country ('' for many) and the shape of its town line; the first that fits wins."""

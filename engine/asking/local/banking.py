@@ -12,7 +12,7 @@ from .tokens import around, joined
 IBAN, BIC = "PaymentIBAN", "PaymentBIC"
 RF, BE = "StructuredPaymentReferenceRF", "StructuredPaymentReferenceBE"
 
-_BEGUN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4})* ?\Z")
+_BEGUN = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9 ]*\Z")
 """An IBAN that goes on to the end of its line."""
 _MISPRINTED = {IBAN: re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{10,30}"), BIC: re.compile(r"[A-Z]{6}[A-Z0-9]{2,5}")}
 """What stands behind a label and nearly is an IBAN or a BIC; the checks will say what is wrong with it."""

@@ -19,7 +19,7 @@ def sums_by_rate(sheet: Sheet, gross: Printed) -> dict[str, Printed]:
         gross: the total with tax, as printed.
     """
     total = next((a for a in sheet.amounts if a.box == gross.box), None)
-    if total is None:
+    if total is None or not (sheet.meaning("word:tax") or sheet.meaning(TAX) or any(a.percent for a in sheet.amounts)):
         return {}
     rows = [row for row in vat_rows(sheet.layout) if row.base and row.tax and row.base_value is not None]
     taxes = [number_in(row.tax.text) or Decimal(0) for row in rows if row.tax]
