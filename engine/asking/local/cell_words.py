@@ -20,8 +20,8 @@ NUMBER_WORD = re.compile(
 DATE_WORD = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?\Z")
 """A date in digits, which is no number."""
 
-CURRENCY_WORD = re.compile(rf"[-+]?{CURRENCY_PATTERN}\.?|%|-")
-"""A word that may stand beside a number in its column."""
+CURRENCY_WORD = re.compile(rf"[-+]?{CURRENCY_PATTERN}\.?|%|-|R")
+"""A word that may stand beside a number in its column; 'R' is the rand's."""
 
 SEAM = re.compile(r"(?<=\d)(?=[A-ZÀ-Þ][a-zà-ÿ])")
 """Where a number and a word were printed without a gap."""

@@ -205,6 +205,8 @@ def _cell(pieces: Sequence[_Piece]) -> HeaderCell:
         box = box.union(piece.box)
     bare, with_tax = without_tax_remark(text)
     whole = column_meanings(text) or column_meanings(text.replace("- ", "")) or column_meanings(bare)
+    if not bare.strip() and text:
+        whole = {TOTAL: 0.8}  # 'Ex VAT', 'Inc VAT'
     if with_tax and TOTAL in whole:
         whole[TOTAL_WITH_TAX] = whole.pop(TOTAL)
     parts = [_weights(piece) for piece in ordered if piece.labels]

@@ -165,7 +165,9 @@ def labels_of(line: Line, scanned: bool) -> list[LabelSpan]:
                 if end - 1 in starts and lookup(part, False) and best:
                     break
                 joined += part
-                known = lookup(joined, scanned) if joined else ()
+                # What reads only nearly like one label, and ends in a label itself, is two: 'Wartość netto' and 'VAT'.
+                forgive = scanned and not (best and lookup(part, False))
+                known = lookup(joined, forgive) if joined else ()
                 if known and (end - at == 1 or folded_word(words[end - 1].text)):
                     best = LabelSpan(at, end, known)
         if best:

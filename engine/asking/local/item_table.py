@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ....schemas.reply import Printed
+from ....schemas.vocabulary import fold, labels
 from .columns import Columns, fit_columns
 from .group_sums import without_group_sums
 from .header_cells import Header
@@ -26,6 +27,8 @@ from .row_bands import Band, band_rows
 from .row_cells import Reach, cell_printed, full_width, unit_beside, with_quantity_split
 from .settled_header import count_apart, settle_cells
 from .table_body import Body, Stretch, body_of, common_count, same_place, sample_lines
+
+_OF_INVOICE = frozenset({"InvoiceNumber", "InvoiceDate", "DueDate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def read_table(layout: Layout, stretches: Sequence[Stretch], decimal_mark: str |
         if not sample:
             continue
         columns, header = _fitted(layout, place)
+        if _heads_invoice(header):
+            continue
         body = body_of(columns, place, common_count(columns, sample))
         if known is None or len(known[0].cells) != len(header.cells):
             known = (header, _meanings(header, columns, body, decimal_mark))
@@ -94,6 +99,17 @@ def _may_hold_items(header: Header) -> bool:
     only_vat = sum(1 for cell in header.cells if cell.terms and all(t.startswith("VatBreakdown.") for t in cell.terms))
     strong = {DESCRIPTION, QUANTITY, UNIT_PRICE, SKU, POSITION} & of_items
     return only_vat == 0 or len(strong) > 1 + only_vat
+
+
+def _heads_invoice(header: Header) -> bool:
+    """True for labels of the invoice as a whole over their values: 'Invoice number · Invoice date · Charges'."""
+    found = {
+        label.term
+        for cell in header.cells
+        for label in labels().get(fold(cell.text), ())
+        if label.term in _OF_INVOICE and label.weight >= 1.0
+    }
+    return len(found) > 1
 
 
 def _places(stretches: Sequence[Stretch]) -> list[list[Stretch]]:

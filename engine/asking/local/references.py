@@ -72,9 +72,10 @@ def invoice_numbers(sheet: Sheet) -> tuple[Found, ...]:
 
 
 def _behind_title(sheet: Sheet, title: Label) -> tuple[Place, ...]:
-    """What follows a title, also behind a word for 'number': 'Handelsrechnung Nr. 4711'."""
+    """What follows a title, also behind a word for its number: 'Handelsrechnung Nr. 4711', 'TAX INVOICE INV 0418'."""
     for label in sheet.labels_of(title.line):
-        if label.first == title.end and label.segment == title.segment and label.weight("word:number") > 0:
+        numbers = label.weight("word:number") > 0 or label.weight("InvoiceNumber") > 0
+        if label.first == title.end and label.segment == title.segment and numbers:
             return sheet.places[label]
     return sheet.places[title]
 

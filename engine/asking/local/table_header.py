@@ -23,6 +23,9 @@ from .layout import Layout, Line, box_of
 LARGEST_BLOCK = 4
 """Lines a header may have above or below the line that gave it away."""
 
+TALLER, TALLER_OCR = 1.3, 2.2
+"""Times the height of the other lines of a header that one may be; OCR draws a box around two lines at times."""
+
 CLOSE = 0.8
 """Largest gap, in line heights, between the lines of one header."""
 
@@ -89,7 +92,8 @@ def _joins(layout: Layout, line: Line, edge: int, block: Sequence[int], below: b
     beside = layout.lines[edge]
     height = median(word.box.height for index in block for word in layout.lines[index].words)
     gap = line.box.y0 - beside.box.y1 if below else beside.box.y0 - line.box.y1
-    if gap > CLOSE * height or median(word.box.height for word in line.words) > 1.3 * height:
+    taller = TALLER_OCR if scanned else TALLER
+    if gap > CLOSE * height or median(word.box.height for word in line.words) > taller * height:
         return False
     if any(MONEY.search(word.text) for word in line.words):
         return False

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from faktum.engine.asking.local.layout import lay_out
+from faktum.engine.asking.local.table_header import find_headers
 from faktum.engine.asking.local.tables import LineItemTable, read_line_items
 from faktum.schemas.document import Pages
 from faktum.schemas.fields import LINE_ITEMS, Field, Kind
@@ -382,3 +383,37 @@ def test_the_letter_of_a_tax_behind_an_amount(drawn: Drawn) -> None:
         ("14", "412.00"),
         ("2", "2.00"),
     ]
+
+
+def test_a_column_that_says_no_more_than_without_tax(drawn: Drawn) -> None:
+    header = line(100, ("Description", 50), ("Qty", 250), ("Ex VAT", 330), ("VAT", 400), ("Inc VAT", 450))
+    rows = [
+        text
+        for y, name, *money in (
+            (120, "Check-up", "43.33", "8.67", "52.00"),
+            (140, "Scale", "235.00", "47.00", "282.00"),
+        )
+        for text in (*line(y, (name, 50), ("1", 255)), *ending(y, *zip(money, (360, 415, 485), strict=True)))
+    ]
+    table = read(drawn([*header, *rows]))
+    assert texts(table, "Quantity", "LineTotalExclTax") == [("1", "43.33"), ("1", "235.00")]
+
+
+def test_rand_with_thousands_apart(drawn: Drawn) -> None:
+    page = [*line(100, *HEADER), *item(120, "Pump", "1", "R 14 850.00", "R 14 107.50")]
+    table = read(drawn([*page, *item(140, "Pipe", "200", "R 31.20", "R 6 240.00")]))
+    assert texts(table, "UnitPrice", "LineTotalExclTax") == [("R 14 850.00", "R 14 107.50"), ("R 31.20", "R 6 240.00")]
+
+
+def test_two_labels_that_nearly_read_as_one_stay_two_on_a_scan(drawn: Drawn) -> None:
+    """'Wartość netto' and 'VAT', the gap between them lost."""
+    labels = line(100, ("Nazwa", 50), ("Cena netto", 200), ("Wartość netto VAT", 300), ("Wartość brutto", 450))
+    (header,) = find_headers(lay_out(drawn(labels, ocr=True).pages))
+    assert [cell.text for cell in header.cells] == ["Nazwa", "Cena netto", "Wartość netto", "VAT", "Wartość brutto"]
+
+
+def test_the_invoices_own_data_under_their_labels_are_no_items(drawn: Drawn) -> None:
+    header = line(100, ("Invoice Number", 50), ("Invoice Date", 160), ("Due Date", 280), ("Charges", 400))
+    assert not read(
+        drawn([*header, *line(120, ("34278587", 50), ("6/18/2017", 160), ("6/24/2017", 280), ("$56.49", 400))])
+    ).rows

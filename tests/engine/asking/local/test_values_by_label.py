@@ -185,3 +185,8 @@ def test_a_number_that_a_narrow_column_breaks(drawn: Draw, answers: Answers) -> 
         *[(315, 140, "Invoice Date:"), (490, 140, "April 3, 2025"), (300, 500, "Total $9.00")],
     ]
     assert answers(drawn(page))["InvoiceNumber"] == "SWEU-2025-88130442"
+
+
+def test_a_short_label_between_title_and_number(drawn: Draw, answers: Answers) -> None:
+    page = [(50, 40, "ACME LTD"), (50, 60, "TAX INVOICE INV 004188"), (50, 80, "23/12/2025"), (300, 500, "Total $9.00")]
+    assert answers(drawn(page))["InvoiceNumber"] in ("004188", "INV 004188")
