@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 
 from ....schemas.document import Box, Page, Word
-from .cell_words import CURRENCY_WORD, changes_kind, ends_number, is_number, unglued
+from .cell_words import CURRENCY_WORD, changes_kind, ends_number, is_number, two_numbers, unglued
 from .layout import Line
 
 CROSSED = 0.15
@@ -56,8 +56,8 @@ def _pieces(line: Line, height: float, *, apart: bool) -> list[tuple[float, floa
 
 
 def _parts(words: Sequence[Word], k: int) -> bool:
-    """True where a word begins a stretch of its own: a word after a number, a currency that goes with the next."""
-    if changes_kind(words[k - 1], words[k]):
+    """True where a word begins a stretch of its own: after a number, or a currency that goes with the next number."""
+    if changes_kind(words[k - 1], words[k]) or two_numbers(words[k - 1], words[k]):
         return True
     between = is_number(words[k - 1].text) and k + 1 < len(words) and is_number(words[k + 1].text)
     if not between or not CURRENCY_WORD.fullmatch(words[k].text):

@@ -18,6 +18,8 @@ FAR = 6.0
 """Heights of a line that part two places where a party's name stands, such as its letterhead and its signature."""
 
 _DIGITS = re.compile(r"\d")
+_BEGUN = re.compile(r"\b[A-Z]{2} ?[A-Z\d][A-Z\d ]{0,14}\s*\Z")
+"""A VAT number that goes on to the end of its line."""
 _BEHIND_VAT = re.compile(r"\bVAT[\w .:]{0,18}?(?<!\d)(?<!\d )(\d{3} ?(?:\d{4} ?\d{2}|\d{3} ?\d{3}))(?! ?\d)")
 _NAMES_ITSELF = re.compile(r"(?:MWST|TVA|IVA|VAT|MVA)\Z")
 """How Swiss and Norwegian numbers say that they are VAT numbers."""
@@ -155,7 +157,7 @@ def _vat_numbers(sheet: Sheet) -> list[tuple[Found, float, float, bool, bool]]:
     seen: dict[tuple[int, int], tuple[Found, float, float, bool, bool]] = {}
     for line in sheet.layout.lines:
         row = sheet.tokens[line.index]
-        for hit, first, end in _prefixed(row):
+        for hit, first, end in _prefixed(row) or _wrapped(sheet, line.index):
             labels = [label for label in sheet.labels_of(line.index) if label.end <= first]
             near = labels[-1] if labels else None
             above = [
@@ -206,6 +208,23 @@ def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
         end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
         found.append((hit, first, end))
     return found
+
+
+def _wrapped(sheet: Sheet, index: int) -> list[tuple[Identifier, int, int]]:
+    """The VAT number whose last digits stand at the beginning of the next line, as in running text; valid ones only."""
+    row = sheet.tokens[index]
+    text, starts = joined(row)
+    if not _BEGUN.search(text) or index + 1 >= len(sheet.layout.lines):
+        return []
+    line, below = sheet.layout.lines[index : index + 2]
+    if below.page != line.page or below.box.y0 - line.box.y1 > line.box.height:
+        return []
+    whole = f"{text.rstrip()} {below.segments[0].text}"
+    return [
+        (hit, max(k for k, start in enumerate(starts) if start <= hit.start), len(row))
+        for hit in find_vat_numbers(whole)
+        if hit.valid and hit.start < len(text.rstrip()) < hit.end
+    ]
 
 
 def _british(text: str) -> list[Identifier]:

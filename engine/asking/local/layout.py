@@ -68,7 +68,7 @@ WIDE_GAP, WIDE_GAP_OCR = 1.2, 1.7
 
 
 LOWER = 0.3
-"""Heights by which words stand lower than a line before they may be another one."""
+"""Heights by which words stand lower than others before they may be of another line."""
 
 
 def lay_out(pages: Iterable[Page]) -> Layout:
@@ -103,7 +103,7 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
             overlap = min(bottom, y1) - max(top, y0)
             if overlap <= 0.5 * min(height, bottom - top) or not top <= middle <= bottom:
                 continue
-            if middle - (top + bottom) / 2 > LOWER * height and _collide(rows[k], level):
+            if _collide(rows[k], level):
                 continue
             rows[k] += level
             share = len(level) / len(rows[k])
@@ -121,7 +121,8 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
 def _collide(row: Sequence[Word], level: Sequence[Word]) -> bool:
     """True where words stand on words: two lines printed so close that the boxes OCR draws around them overlap."""
     return any(
-        min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0.5 * min(one.box.width, other.box.width)
+        abs(one.box.middle - other.box.middle) > LOWER * min(one.box.height, other.box.height)
+        and min(one.box.x1, other.box.x1) - max(one.box.x0, other.box.x0) > 0.5 * min(one.box.width, other.box.width)
         for one in row
         for other in level
     )

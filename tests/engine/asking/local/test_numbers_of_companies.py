@@ -149,3 +149,12 @@ def test_a_block_ends_at_the_heading_of_the_other_party(drawn: Draw, answers: An
     ]
     got = answers(drawn([*page, *TAIL]))
     assert (got["SupplierVatNumber"], got["CustomerVatNumber"]) == ("DE136695976", "ATU44170883")
+
+
+def test_a_vat_number_that_goes_on_in_the_next_line(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 40, "INVOICE", 18),
+        (50, 780, "Hill Mobile Limited, VAT registration GB 877"),
+        (50, 794, "120 418. Member of the guild"),
+    ]
+    assert "".join(answers(drawn([*page, *TAIL]))["SupplierVatNumber"].split()) == "GB877120418"

@@ -417,3 +417,18 @@ def test_the_invoices_own_data_under_their_labels_are_no_items(drawn: Drawn) -> 
     assert not read(
         drawn([*header, *line(120, ("34278587", 50), ("6/18/2017", 160), ("6/24/2017", 280), ("$56.49", 400))])
     ).rows
+
+
+def test_two_numbers_that_a_blank_parts_are_two_cells(drawn: Drawn) -> None:
+    """OCR read the net amount and the rate as one line of text."""
+    header = line(100, ("Nazwa", 50), ("Cena netto", 200), ("Wartość netto VAT", 300), ("Wartość brutto", 450))
+    rows = [
+        text
+        for y, name, *cells in (
+            (120, "Papier", "118,50", "740,00 23%", "910,20"),
+            (140, "Karton", "6,85", "247,00 23%", "303,81"),
+        )
+        for text in (*line(y, (name, 50)), *ending(y, *zip(cells, (250, 385, 520), strict=True)))
+    ]
+    table = read(drawn([*header, *rows], ocr=True))
+    assert texts(table, "LineTotalExclTax", "VatPercentage") == [("740,00", "23%"), ("247,00", "23%")]
