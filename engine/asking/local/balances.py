@@ -17,14 +17,23 @@ def with_balances(candidates: dict[str, list[Candidate]]) -> dict[str, list[Cand
     """
     if any(c.prior > SURE - 0.1 and c.amount.value for c in candidates.get(DUE, ())):
         return candidates
+    payments = [c for role in (PAID, "paid word") for c in candidates.get(role, ())]
     for left in candidates.get(WEAK_DUE, ()):
-        for whole in _wholes(candidates, left):
-            for paid in (c for role in (PAID, "paid word") for c in candidates.get(role, ())):
-                if not whole.amount.line < paid.amount.line < left.amount.line or not paid.amount.value:
+        wholes = _wholes(candidates, left)
+        for whole in wholes:
+            # What was paid may stand in a column of its own: 'Total  443.58  443.58', 'Balance 0.00'.
+            beside = [c for c in wholes if c.amount.line == whole.amount.line]
+            for paid in (*payments, *beside):
+                between = _place(whole) < _place(paid) < _place(left)
+                if not between or not paid.amount.value:
                     continue
                 if abs(whole.amount.value - abs(paid.amount.value) - left.amount.value) < CENT:
                     return _made_sure(candidates, whole, left)
     return candidates
+
+
+def _place(candidate: Candidate) -> tuple[int, int]:
+    return candidate.amount.line, candidate.amount.first
 
 
 def _wholes(candidates: Mapping[str, Sequence[Candidate]], left: Candidate) -> list[Candidate]:

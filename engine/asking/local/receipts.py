@@ -100,7 +100,8 @@ def slip_totals(sheet: Sheet) -> dict[str, Printed]:
     values = _values(sheet)
     answers: dict[str, Printed] = {}
     if values:
-        top = max(values.values(), key=lambda v: (v.score, v.best))
+        # 'Total' and 'Grand total' are told alike; what was added between them makes the total.
+        top = max(values.values(), key=lambda v: (round(v.score, 2), round(v.best, 2), v.amount.value))
         if top.score > (0.35 if top.label is None or len(values) > 1 else 0.1):
             others = sorted(
                 (v for v in values.values() if v is not top and v.score > 0.5 * top.score), key=lambda v: -v.score

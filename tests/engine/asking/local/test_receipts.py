@@ -183,3 +183,8 @@ def test_an_iso_date_that_runs_into_its_time(drawn: Draw, read: Callable[..., Re
     head: list[Text] = [(40, 20, "OYSTER ENTERPRISE"), (20, 60, "Date: 2018-03-1813:18:48")]
     (record,) = read(drawn([*head, *rows(("TEA", "3.00"), ("Total", "3.00"), ("Cash", "3.00"))], size=SLIP)).records
     assert record.fields["InvoiceDate"].text == "2018-03-18"
+
+
+def test_the_grand_total_is_the_total_where_a_charge_stands_between(drawn: Draw, read: Callable[..., Reply]) -> None:
+    got = slip(drawn, read, ("TEA", "74.68"), ("Total", "74.68"), ("Service charge", "7.47"), ("Grand Total", "82.15"))
+    assert got["TotalAmountIncTax"] == "82.15"

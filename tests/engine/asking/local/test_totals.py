@@ -170,3 +170,9 @@ def test_three_amounts_without_words_that_make_up_the_total_due(drawn: Draw, ans
     rows = [(300, 400, "1,000.00"), (380, 400, "200.00"), (460, 400, "1,200.00"), (50, 430, "Total now due: £1,200.00")]
     got = answers(drawn([*HEAD, *rows]))
     assert (got[NET], got[TAX]) == ("1,000.00", "200.00")
+
+
+def test_a_folio_whose_credits_stand_in_a_column_of_their_own(drawn: Draw, answers: Answers) -> None:
+    rows = [(130, 400, "Total"), (430, 400, "443.58"), (510, 400, "443.58"), (130, 416, "Balance"), (430, 416, "0.00")]
+    got = answers(drawn([*HEAD, *rows]))
+    assert (got[GROSS], got[DUE]) == ("443.58", "0.00")
