@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ....schemas.document import Box
 from ....schemas.reply import Printed
@@ -18,6 +19,8 @@ FAR = 6.0
 """Heights of a line that part two places where a party's name stands, such as its letterhead and its signature."""
 
 _DIGITS = re.compile(r"\d")
+_INN_KPP = re.compile(r"(\d{10})\s?/\s?\d{9}")
+"""Russian tax number with the code of the reason for registration behind it, which is no part of it."""
 _BEGUN = re.compile(r"\b[A-Z]{2} ?[A-Z\d][A-Z\d ]{0,14}\s*\Z")
 """A VAT number that goes on to the end of its line."""
 _BEHIND_VAT = re.compile(r"\bVAT[\w .:]{0,18}?(?<!\d)(?<!\d )(\d{3} ?(?:\d{4} ?\d{2}|\d{3} ?\d{3}))(?! ?\d)")
@@ -40,6 +43,9 @@ def company_ids(sheet: Sheet, parties: Parties) -> dict[str, Printed]:
     if not at_home or (parties.customer is not None and _in_party(own[0], parties.customer)):
         _swap(sheet, parties, answers)
     _add_tax_ids(sheet, parties, answers)
+    for key, printed in answers.items():
+        if both := _INN_KPP.fullmatch(printed.text):
+            answers[key] = replace(printed, text=both[1])
     return answers
 
 
@@ -203,7 +209,9 @@ def _prefixed(row: Sequence[Token]) -> list[tuple[Identifier, int, int]]:
     if not _DIGITS.search(text):
         return []
     found: list[tuple[Identifier, int, int]] = []
-    for hit in (*find_vat_numbers(text), *national_vat_numbers(text), *_british(text)):
+    prefixed = (*find_vat_numbers(text), *national_vat_numbers(text))
+    bare = [hit for hit in _british(text) if all(hit.end <= one.start or hit.start >= one.end for one in prefixed)]
+    for hit in (*prefixed, *bare):
         first = max(k for k, start in enumerate(starts) if start <= hit.start)
         end = next((k for k, start in enumerate(starts) if start >= hit.end), len(row))
         found.append((hit, first, end))

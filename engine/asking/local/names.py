@@ -256,6 +256,20 @@ def fuller_name(name: str, others: Iterable[str]) -> str:
     return max(fuller, key=name_quality, default=name)
 
 
+def with_legal_form(name: str, lines: Iterable[str]) -> str:
+    """The name with the legal form that follows it on one of the lines ('Pay to Roast House Pty Ltd, BSB …')."""
+    if has_legal_form(name) or len(fold(name)) < 6:
+        return name
+    for text in lines:
+        start = text.casefold().find(name.casefold())
+        end = at = start + len(name)
+        while start >= 0 and (form := LEGAL_FORM.match(text, at + len(text[at:]) - len(text[at:].lstrip(" ,&")))):
+            end = at = form.end()
+        if start >= 0 and end > start + len(name) and has_strong_legal_form(text[start + len(name) : end]):
+            return text[start:end]
+    return name
+
+
 def same_name(one: str, other: str) -> bool:
     """True where two printed names are one: equal or one within the other, legal forms and accents apart."""
     a, b = _core(one), _core(other)

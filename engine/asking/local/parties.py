@@ -15,7 +15,7 @@ from .addresses import email_in, has_legal_form, is_street, town_of, website_in
 from .layout import Segment
 from .letterheads import addressees, imprints, senders, windows
 from .named_parties import headed, labelled, payees
-from .names import fuller_name, same_name
+from .names import fuller_name, same_name, with_legal_form
 from .party_candidate import BUYER, DELIVERY, Candidate
 from .sheet import Sheet
 from .tokens import fold
@@ -77,9 +77,9 @@ def find_parties(sheet: Sheet) -> Parties:
     if buyer is None and delivery is not None and delivery is not seller and delivery.fixed:
         buyer = delivery
     return Parties(
-        _party(seller, "seller", candidates) if seller else None,
-        _party(buyer, "buyer", candidates) if buyer else None,
-        _party(delivery, "delivery", candidates) if delivery else None,
+        _party(sheet, seller, "seller", candidates) if seller else None,
+        _party(sheet, buyer, "buyer", candidates) if buyer else None,
+        _party(sheet, delivery, "delivery", candidates) if delivery else None,
     )
 
 
@@ -173,7 +173,7 @@ def _enough_buyer(candidate: Candidate) -> float:
     return 0.8 * ENOUGH_FOR_BUYER if addressed else ENOUGH_FOR_BUYER
 
 
-def _party(chosen: Candidate, role: str, candidates: Sequence[Candidate]) -> Party:
+def _party(sheet: Sheet, chosen: Candidate, role: str, candidates: Sequence[Candidate]) -> Party:
     score = {"seller": chosen.seller, "buyer": chosen.buyer, "delivery": chosen.delivery}[role]
     segments = chosen.segments
     if not any(town_of(s.text) for s in segments):
@@ -181,6 +181,8 @@ def _party(chosen: Candidate, role: str, candidates: Sequence[Candidate]) -> Par
         if same:
             segments = (*segments, *same[0].segments)
     text = fuller_name(chosen.text, (c.text for c in candidates if getattr(c, role) > -1.0))
+    if not chosen.fixed:  # no label says that this is the whole name
+        text = with_legal_form(text, (line.text for line in sheet.layout.lines))
     if segments and (wrapped := f"{chosen.text} {segments[0].text}") in {c.text for c in candidates}:
         text = wrapped  # in the letterhead it stands in two lines
     others = sorted(

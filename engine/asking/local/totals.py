@@ -136,7 +136,12 @@ def _solve(
     taxes = [c for c in taxes if c.amount not in rounded]
     off = ("discount", "surcharge", PAID, "paid word", ROUNDING)
     known = {c.amount.value for role in off for c in candidates.get(role, ())}
-    everywhere = {value: a for value, a in _by_value(sheet).items() if value not in known and -value not in known}
+    speaks_of_tax = taxes or sheet.meaning("word:tax") or sheet.meaning(TAX)
+    everywhere = (
+        {}
+        if not speaks_of_tax
+        else {value: a for value, a in _by_value(sheet).items() if value not in known and -value not in known}
+    )
     parts = [c for c in candidates.get(TAX, ()) if c.prior > 0.3 and c.amount.value]
     best: tuple[float, dict[str, Candidate]] = (0.0, {})
     for net in (*nets, None):

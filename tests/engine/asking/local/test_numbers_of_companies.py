@@ -158,3 +158,12 @@ def test_a_vat_number_that_goes_on_in_the_next_line(drawn: Draw, answers: Answer
         (50, 794, "120 418. Member of the guild"),
     ]
     assert "".join(answers(drawn([*page, *TAIL]))["SupplierVatNumber"].split()) == "GB877120418"
+
+
+def test_the_code_behind_a_russian_tax_number_is_no_part_of_it(drawn: Draw, answers: Answers) -> None:
+    page = [
+        (50, 40, "Счет-фактура № 17 от 21.03.2025"),
+        (50, 60, "Продавец: ООО «Метиз»"),
+        (50, 74, "ИНН/КПП: 7704418823/525601001"),
+    ]
+    assert answers(drawn([*page, (300, 500, "Всего к оплате 100,00")]))["SupplierTaxId"] == "7704418823"

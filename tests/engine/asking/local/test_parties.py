@@ -421,3 +421,12 @@ def test_an_address_without_a_country_is_at_home(drawn: Draw, answers: Answers, 
 def test_a_town_with_its_state_tells_the_country(drawn: Draw, answers: Answers) -> None:
     page = [(50, 40, "Corner Tools LLC"), (50, 54, "Boise, ID"), (50, 120, "INVOICE"), *TAIL]
     assert answers(drawn(page))["SupplierCountryCode"] == "US"
+
+
+def test_the_legal_form_that_the_terms_of_payment_print(drawn: Draw, answers: Answers, lines: Lines) -> None:
+    page = [
+        *[(50, 40, "Tin Roof Roasters", 18), (50, 64, "Shed 4, Moonah TAS 7009")],
+        *lines("Bill to", "Brown Foods plc", "9 Mill Lane", "Exeter EX4 3PL", x=320, y=100),
+        *[*TAIL, (50, 600, "Direct deposit: Tin Roof Roasters Pty Ltd, BSB 807-009")],
+    ]
+    assert parties(answers(drawn(page)))[0] == "Tin Roof Roasters Pty Ltd"

@@ -176,3 +176,10 @@ def test_a_folio_whose_credits_stand_in_a_column_of_their_own(drawn: Draw, answe
     rows = [(130, 400, "Total"), (430, 400, "443.58"), (510, 400, "443.58"), (130, 416, "Balance"), (430, 416, "0.00")]
     got = answers(drawn([*HEAD, *rows]))
     assert (got[GROSS], got[DUE]) == ("443.58", "0.00")
+
+
+def test_no_tax_is_read_where_nothing_speaks_of_tax(drawn: Draw, answers: Answers) -> None:
+    """Costs that make up the difference between fees and the total are no tax."""
+    got = answers(drawn([*HEAD, *sums(("Subtotal", "11,209.00"), ("Costs", "342.95"), ("Total", "11,551.95"))]))
+    assert TAX not in got
+    assert got[GROSS] == "11,551.95"
