@@ -43,6 +43,18 @@ _REGISTER_LINE = re.compile(
 )
 
 
+_GREETING = re.compile(
+    r"""(?ix)^\W*(?:
+    welcome|thank(?:s|\syou)|hello|hi\b|your\s(?:receipt|order|ride|trip)|
+    (?:herzlich\s)?willkommen|(?:vielen\s|herzlichen\s)?dank\b|danke|wir\sdanken|guten\stag|bienvenue|merci|bonjour|nous\svous\sremercions|
+    bienvenid[oa]s?|(?:muchas\s)?gracias|hola|benvenut[oi]|grazie|(?:muito\s)?obrigad[oa]|bem[\s-]?vind[oa]s?|olá|
+    welkom|bedankt|dank\su|(?:hjertelig\s)?velkommen|takk?\sfor|välkommen|tack\b|witamy|dziękujemy|zapraszamy|
+    спасибо|добро\sпожаловать|благодарим|дякуємо|ласкаво\sпросимо
+    )"""
+)
+"""How a slip greets its customer; no name of a shop."""
+
+
 @dataclass(slots=True)
 class _Value:
     """What speaks for one value as the total of the slip."""
@@ -66,7 +78,7 @@ def slip_merchant(sheet: Sheet) -> Party | None:
         quality = name_quality(text)
         if k > start and (is_contact(lines[k].text) or town_of(lines[k].text)) and scored:
             break
-        if quality <= 0.1:
+        if quality <= 0.1 or _GREETING.match(text):
             continue
         score = quality - 0.13 * (k - start)
         if k == start and lines[k].box.height > HUGE * usual:
@@ -134,7 +146,7 @@ def _head_start(lines: Sequence[Line]) -> int:
         following = lines[k + 1] if k + 1 < len(lines) else None
         apart = following is not None and following.box.y0 - line.box.y1 > 1.3 * min(usual, line.box.height)
         noted = line.box.height > 1.9 * usual and not has_strong_legal_form(text) and not _TRADE.search(text)
-        if letters < 3 or letters < 0.5 * len(text.replace(" ", "")):
+        if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or _GREETING.match(text):
             continue
         if noted and (text.islower() or min(w.confidence for w in line.words) < 0.8):
             continue

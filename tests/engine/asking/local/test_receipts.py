@@ -188,3 +188,13 @@ def test_an_iso_date_that_runs_into_its_time(drawn: Draw, read: Callable[..., Re
 def test_the_grand_total_is_the_total_where_a_charge_stands_between(drawn: Draw, read: Callable[..., Reply]) -> None:
     got = slip(drawn, read, ("TEA", "74.68"), ("Total", "74.68"), ("Service charge", "7.47"), ("Grand Total", "82.15"))
     assert got["TotalAmountIncTax"] == "82.15"
+
+
+def test_a_greeting_is_no_shop(drawn: Draw, read: Callable[..., Reply]) -> None:
+    """In any of several languages, as the first line of the head."""
+    for words in ("WELCOME TO", "Thanks for your visit", "Herzlich willkommen", "Merci de votre visite", "¡Gracias!"):
+        printed: list[Text] = [(60, 20, words), (50, 34, "KESTREL ROAD PLAZA"), (60, 48, "EXIT 12"), *HEAD[4:]]
+        (record,) = read(
+            drawn([*printed, *rows(("DIESEL", "252.32"), ("TOTAL", "252.32"))], size=SLIP, ocr=True)
+        ).records
+        assert record.fields["SupplierName"].text == "KESTREL ROAD PLAZA", words
