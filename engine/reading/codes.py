@@ -4,18 +4,16 @@ A page is rendered for this only where something on it may be a code: a square p
 On a scan the picture is there already.
 """
 
-import ctypes
 import itertools
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 from PIL import Image
 
 from ...schemas.document import Box, Code
-from .drawn import drawn_on
+from .drawn import Edges, drawn_on, edges_of
 from .pdf import Frame
 from .pictures import rendered
 
@@ -37,9 +35,6 @@ DPI = 150
 MOST_PIXELS = 8_000_000
 
 _KINDS = frozenset((pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_PATH))
-
-Edges = tuple[float, float, float, float]
-"""Left, bottom, right, top, in PDF coordinates."""
 
 
 def codes_of(page: pypdfium2.PdfPage, frame: Frame) -> tuple[Code, ...]:
@@ -93,7 +88,7 @@ def _suspects(page: pypdfium2.PdfPage) -> list[Edges]:
     found: list[Edges] = []
     tiny: list[Edges] = []
     for kind, thing in itertools.islice(drawn_on(page, _KINDS, DEEPEST), MOST_OBJECTS):
-        edges = _edges(thing)
+        edges = edges_of(thing)
         if edges is None:
             continue
         if _is_square(edges):
@@ -105,13 +100,6 @@ def _suspects(page: pypdfium2.PdfPage) -> list[Edges]:
         heap = (min(e[0] for e in tiny), min(e[1] for e in tiny), max(e[2] for e in tiny), max(e[3] for e in tiny))
         found += [heap] if _is_square(heap) else []
     return found[:MOST_SUSPECTS]
-
-
-def _edges(thing: Any) -> Edges | None:
-    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    if not pdfium.FPDFPageObj_GetBounds(thing, x0, y0, x1, y1):
-        return None
-    return x0.value, y0.value, x1.value, y1.value
 
 
 def _is_square(edges: Edges) -> bool:

@@ -7,6 +7,9 @@ from typing import Any, cast
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+Edges = tuple[float, float, float, float]
+"""Left, bottom, right, top, in PDF coordinates."""
+
 
 def drawn_on(page: pypdfium2.PdfPage, kinds: frozenset[int], deepest: int) -> Iterator[tuple[int, Any]]:
     """(Kind, PDFium's page object) of everything of these kinds, in drawing order.
@@ -30,6 +33,14 @@ def _within(
         if kind == pdfium.FPDF_PAGEOBJ_FORM and levels > 1:
             inner_count, inner_get = pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject
             yield from _within(thing, inner_count, inner_get, kinds, levels - 1)
+
+
+def edges_of(thing: Any) -> Edges | None:
+    """The rectangle around a page object; None where PDFium knows none."""
+    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
+    if not pdfium.FPDFPageObj_GetBounds(thing, x0, y0, x1, y1):
+        return None
+    return x0.value, y0.value, x1.value, y1.value
 
 
 def address_of(thing: Any) -> int:

@@ -1,12 +1,11 @@
 """How much of a PDF page is picture."""
 
-import ctypes
 import itertools
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from .drawn import drawn_on
+from .drawn import drawn_on, edges_of
 from .pdf import Frame
 
 COVERED = 0.5
@@ -25,10 +24,9 @@ def picture_cover(page: pypdfium2.PdfPage, frame: Frame) -> float:
     if area <= 0:
         return 0.0
     total = 0.0
-    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
     for _, picture in itertools.islice(drawn_on(page, _PICTURES, DEEPEST), MOST_OBJECTS):
-        if pdfium.FPDFPageObj_GetBounds(picture, x0, y0, x1, y1):
-            box = frame.place(x0.value, y0.value, x1.value, y1.value)
+        if edges := edges_of(picture):
+            box = frame.place(*edges)
             width = min(box.x1, frame.width) - max(box.x0, 0.0)
             height = min(box.y1, frame.height) - max(box.y0, 0.0)
             total += max(width, 0.0) * max(height, 0.0)

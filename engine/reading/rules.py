@@ -9,6 +9,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...schemas.document import Box
+from .drawn import Edges, edges_of
 from .pdf import Frame
 
 THIN = 2.5
@@ -22,8 +23,6 @@ MOST_SEGMENTS = 2000
 DEEPEST = 4
 """Levels of forms within forms that are looked into."""
 
-Edges = tuple[float, float, float, float]
-"""Left, bottom, right, top."""
 Matrix = tuple[float, float, float, float, float, float]
 """PDF's a, b, c, d, e, f."""
 
@@ -63,13 +62,12 @@ def _thin(page: Any) -> Iterator[Edges]:
 
 def _bounds(path: Any, outer: Matrix) -> Edges | None:
     """The rectangle around a path, on the page."""
-    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    if not pdfium.FPDFPageObj_GetBounds(path, x0, y0, x1, y1):
-        return None
-    if outer is IDENTITY:
-        return x0.value, y0.value, x1.value, y1.value
+    edges = edges_of(path)
+    if edges is None or outer is IDENTITY:
+        return edges
+    x0, y0, x1, y1 = edges
     a, b, c, d, e, f = outer
-    return _around([(a * x + c * y + e, b * x + d * y + f) for x in (x0.value, x1.value) for y in (y0.value, y1.value)])
+    return _around([(a * x + c * y + e, b * x + d * y + f) for x in (x0, x1) for y in (y0, y1)])
 
 
 def _around(corners: Sequence[tuple[float, float]]) -> Edges:

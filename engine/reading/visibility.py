@@ -15,7 +15,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ...schemas.document import Box, Concealment
-from .drawn import address_of
+from .drawn import Edges, address_of, edges_of
 from .glyphs import Run
 from .pdf import Frame
 from .pictures import Part, rendered_part
@@ -31,9 +31,6 @@ OPAQUE = 200
 """Opacity (0 to 255) from which a shape hides what is beneath."""
 THICKNESS_PT = 3.0
 """Points by which something must be larger than a line, both ways, to cover a word."""
-
-Edges = tuple[float, float, float, float]
-"""Left, bottom, right, top, in PDF coordinates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +135,10 @@ def _objects(page: Any) -> tuple[list[Cover], dict[int, int]]:
 
 def _edges(thing: Any) -> Edges | None:
     """The rectangle around an object that is large enough to cover a word."""
-    x0, y0, x1, y1 = ctypes.c_float(), ctypes.c_float(), ctypes.c_float(), ctypes.c_float()
-    if not pdfium.FPDFPageObj_GetBounds(thing, x0, y0, x1, y1):
+    edges = edges_of(thing)
+    if edges is None or min(edges[2] - edges[0], edges[3] - edges[1]) < THICKNESS_PT:
         return None
-    if min(x1.value - x0.value, y1.value - y0.value) < THICKNESS_PT:
-        return None
-    return x0.value, y0.value, x1.value, y1.value
+    return edges
 
 
 def _is_filled(path: Any) -> bool:
