@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ....schemas.reply import Printed
 from .sheet import Sheet
-from .total_candidates import GROSS, NET, PAID, total_candidates
+from .total_candidates import GROSS, NET, PAID
 from .totals import Totals
 
 DISCOUNT = "GlobalDiscountAmount"
@@ -21,11 +21,10 @@ def allowances(sheet: Sheet, totals: Totals) -> dict[str, Printed]:
     answers: dict[str, Printed] = {}
     if PAID in totals.answers:
         answers[PAID] = _unsigned(totals.answers[PAID])
-    found = total_candidates(sheet)
     sums = {amount.value for amount in sheet.amounts}
-    charges = {0, *(abs(candidate.amount.value) for candidate in found.get("surcharge", ()))}
+    charges = {0, *(abs(candidate.amount.value) for candidate in totals.candidates.get("surcharge", ()))}
     after = [totals.amounts[role].value for role in (NET, GROSS) if role in totals.amounts]
-    for candidate in found.get("discount", ()):
+    for candidate in totals.candidates.get("discount", ()):
         amount, value = candidate.amount, abs(candidate.amount.value)
         if value and amount.strict and any(total + value - charge in sums for total in after for charge in charges):
             answers[DISCOUNT] = _unsigned(Printed(amount.text, amount.page, amount.box, candidate.label, 0.8))

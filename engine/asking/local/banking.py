@@ -55,13 +55,8 @@ def banking(sheet: Sheet) -> dict[str, Printed]:
 
 def _wrapped(sheet: Sheet, line: Line, text: str) -> tuple[Identifier, ...]:
     """The account whose last groups stand at the beginning of the next line, as in running text; valid ones only."""
-    if not _BEGUN.search(text) or line.index + 1 >= len(sheet.layout.lines):
-        return ()
-    below = sheet.layout.lines[line.index + 1]
-    if below.page != line.page or below.box.y0 - line.box.y1 > line.box.height:
-        return ()
-    rest = below.segments[0].text
-    whole = find_ibans(f"{text.rstrip()} {rest}")
+    rest = sheet.layout.goes_on_with(line.index) if _BEGUN.search(text) else ""
+    whole = find_ibans(f"{text.rstrip()} {rest}") if rest else ()
     return tuple(hit for hit in whole if hit.valid and hit.start < len(text) < hit.end)
 
 

@@ -222,12 +222,10 @@ def _wrapped(sheet: Sheet, index: int) -> list[tuple[Identifier, int, int]]:
     """The VAT number whose last digits stand at the beginning of the next line, as in running text; valid ones only."""
     row = sheet.tokens[index]
     text, starts = joined(row)
-    if not _BEGUN.search(text) or index + 1 >= len(sheet.layout.lines):
+    rest = sheet.layout.goes_on_with(index) if _BEGUN.search(text) else ""
+    if not rest:
         return []
-    line, below = sheet.layout.lines[index : index + 2]
-    if below.page != line.page or below.box.y0 - line.box.y1 > line.box.height:
-        return []
-    whole = f"{text.rstrip()} {below.segments[0].text}"
+    whole = f"{text.rstrip()} {rest}"
     return [
         (hit, max(k for k, start in enumerate(starts) if start <= hit.start), len(row))
         for hit in find_vat_numbers(whole)

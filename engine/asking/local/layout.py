@@ -52,6 +52,13 @@ class Layout:
         """The lines of one page (from 1)."""
         return tuple(line for line in self.lines if line.page == number)
 
+    def goes_on_with(self, index: int) -> str:
+        """How the line below begins, as running text goes on; '' where it stands apart or on another page."""
+        line, *below = self.lines[index : index + 2]
+        if not below or below[0].page != line.page or below[0].box.y0 - line.box.y1 > line.box.height:
+            return ""
+        return below[0].segments[0].text
+
 
 def box_of(words: Sequence[Word]) -> Box:
     """The smallest box around the words."""

@@ -26,6 +26,8 @@ class Totals:
 
     answers: Mapping[str, Printed]
     amounts: Mapping[str, Amount]
+    candidates: Mapping[str, Sequence[Candidate]]
+    """Role → all that may have it, as printed."""
 
 
 def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
@@ -34,9 +36,10 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
     Args:
         gross: the total with tax, where it is known already.
     """
-    candidates = with_balances(total_candidates(sheet))
+    printed = total_candidates(sheet)
+    candidates = with_balances(printed)
     if gross is not None:
-        candidates |= {GROSS: [Candidate(gross, 1.5, None)], "total": [], DUE: []}
+        candidates = candidates | {GROSS: [Candidate(gross, 1.5, None)], "total": [], DUE: []}
     rates = sum_of_rates(sheet, candidates) or sum_of_taxes(sheet, candidates)
     if rates:
         chosen = _with_others(rates, candidates, list(candidates.get(DUE, ()))[:MOST])
@@ -62,7 +65,7 @@ def solve_totals(sheet: Sheet, gross: Amount | None = None) -> Totals:
         )
         for role, c in chosen.items()
     }
-    return Totals(answers, {role: c.amount for role, c in chosen.items()})
+    return Totals(answers, {role: c.amount for role, c in chosen.items()}, printed)
 
 
 def _after_allowances(candidates: dict[str, list[Candidate]]) -> dict[str, list[Candidate]]:
