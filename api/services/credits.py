@@ -47,6 +47,11 @@ async def balance(database: Database, org_id: str) -> Balance:
     return Balance(account.balance, account.reserved, False)
 
 
+async def one_at_a_time(session: AsyncSession, org_id: str) -> None:
+    """Hold the account until the transaction ends: whoever else counts what the organisation has waits for it."""
+    await session.execute(select(CreditAccount.org_id).where(CreditAccount.org_id == org_id).with_for_update())
+
+
 async def reserve(session: AsyncSession, org_id: str, credits: int) -> bool:
     """Hold credits for an extraction; False where there are too few."""
     enough = CreditAccount.unlimited | (CreditAccount.balance - CreditAccount.reserved >= credits)

@@ -19,7 +19,7 @@ from ...schemas.record import DocumentResult
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile
 from . import credits, tallies
-from .under_way import still
+from .under_way import hold
 
 TOGETHER_S = 0.2
 """From one transaction to the next: what comes meanwhile is marked together."""
@@ -78,7 +78,7 @@ class Keeper:
         """Mark files as done; False where the extraction is no longer under way."""
         extraction = self._extraction
         async with self._service.database.writing() as session:
-            if await session.scalar(select(Extraction.id).where(*still(extraction)).with_for_update()) is None:
+            if not await hold(session, extraction):
                 return False
             marked = await self._first_time(session, reads)
             if not marked:

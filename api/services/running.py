@@ -26,7 +26,7 @@ from .compiling import compiled
 from .ending import fail
 from .fixture import fixture
 from .rounds import Round, Rounds
-from .under_way import all_done, files_of, still, under_way
+from .under_way import all_done, files_of, hold, under_way
 
 log = structlog.get_logger()
 
@@ -98,7 +98,7 @@ async def _reserve(service: Service, engine: Standing, extraction: Extraction) -
         ExtractionFile.extraction_id == extraction.id, or_(ExtractionFile.held > 0, ExtractionFile.status == "done")
     )
     async with service.database.writing() as session:
-        if await session.scalar(select(Extraction.id).where(*still(extraction)).with_for_update()) is None:
+        if not await hold(session, extraction):
             return False
         if await session.scalar(select(earlier)):  # an earlier try came this far
             return True

@@ -12,7 +12,7 @@ from ...schemas import wire
 from ..jobs.port import Job
 from ..problems import Problem, error_object, invalid
 from ..service import Service
-from ..store.tables import CreditAccount, Extraction, ExtractionFile, UploadFile, UploadSession
+from ..store.tables import Extraction, ExtractionFile, UploadFile, UploadSession
 from ..store.types import is_id, new_id, now
 from ..webhooks import events
 from . import credits, tallies
@@ -204,7 +204,7 @@ async def _too_many(session: AsyncSession, caller: Caller, limit: int) -> dict[s
 
     The organisation's submissions are counted one after the other: its account is held until this one is in.
     """
-    await session.execute(select(CreditAccount.org_id).where(CreditAccount.org_id == caller.org_id).with_for_update())
+    await credits.one_at_a_time(session, caller.org_id)
     running = await session.scalar(
         select(func.count()).where(Extraction.org_id == caller.org_id, Extraction.status == "processing")
     )

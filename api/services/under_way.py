@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, exists, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ..service import Service
 from ..store.tables import Extraction, ExtractionFile, UploadFile
@@ -27,6 +28,11 @@ def still(extraction: Extraction) -> Sequence[Any]:
         Extraction.status == "processing",
         Extraction.round == extraction.round,
     )
+
+
+async def hold(session: AsyncSession, extraction: Extraction) -> bool:
+    """Hold the extraction until the transaction ends; False where it is no longer in the round it was found in."""
+    return await session.scalar(select(Extraction.id).where(*still(extraction)).with_for_update()) is not None
 
 
 async def until_stopped(service: Service, extraction: Extraction) -> None:

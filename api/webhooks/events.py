@@ -47,7 +47,7 @@ async def record(session: AsyncSession, extraction_id: str) -> None:
             session.add(Delivery(webhook_id=webhook.id, event_id=event_id, event=event, body=body))
 
 
-def test_delivery(webhook: Webhook) -> Delivery:
+def trial_delivery(webhook: Webhook) -> Delivery:
     """An event by which an address can be tried."""
     event_id = new_event_id()
     return Delivery(

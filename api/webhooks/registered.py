@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ...schemas.wire_webhooks import CreateWebhookRequest, UpdateWebhookRequest
 from ..problems import Problem, invalid
 from ..service import Service
+from ..services import credits
 from ..services.keys import Caller
-from ..store.tables import CreditAccount, Delivery, Webhook
+from ..store.tables import Delivery, Webhook
 from ..store.types import as_text, is_id, now
-from .events import test_delivery
+from .events import trial_delivery
 from .sending import new_secret, refused
 
 MOST = 20
@@ -38,9 +39,7 @@ async def create(service: Service, caller: Caller, body: CreateWebhookRequest) -
     if team and not caller.team_admin:
         raise Problem("FORBIDDEN", "scope team needs the key of a team admin.")
     async with service.database.writing() as session:
-        await session.execute(  # of two that come at once one waits here, and sees the other's
-            select(CreditAccount.org_id).where(CreditAccount.org_id == caller.org_id).with_for_update()
-        )
+        await credits.one_at_a_time(session, caller.org_id)
         many = await session.scalar(select(func.count()).where(Webhook.org_id == caller.org_id))
         if (many or 0) >= MOST:
             raise Problem("WEBHOOK_LIMIT_REACHED", details={"limit": MOST})
@@ -124,7 +123,7 @@ async def try_out(service: Service, caller: Caller, webhook_id: str) -> Delivery
         Problem: WEBHOOK_NOT_FOUND; WEBHOOK_DISABLED.
     """
     async with service.database.writing() as session:
-        delivery = test_delivery(await _enabled(session, caller, webhook_id))
+        delivery = trial_delivery(await _enabled(session, caller, webhook_id))
         session.add(delivery)
         await session.flush()
     return delivery

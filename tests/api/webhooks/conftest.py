@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from faktum.api.webhooks import delivering, events, registered, sending
 from faktum.api.webhooks.delivering import claim, deliver
 from faktum.api.webhooks.sending import Sender
 
-from ..service import Here
+from ..service import Api, Here
 from .receiver import Receiver, receiving
 
 
@@ -45,6 +46,13 @@ def receiver() -> Iterator[Receiver]:
 def hooked(serving: Callable[..., Here]) -> Here:
     """A service whose webhooks may reach this machine."""
     return serving(webhook_private_hosts=True)
+
+
+def hook(api: Api, receiver: Receiver, **more: Any) -> dict[str, Any]:
+    """A new webhook, and its secret."""
+    answer = api.ask("POST", "/webhooks", json={"url": receiver.url, **more})
+    assert answer.status_code == 201, answer.text
+    return answer.json()
 
 
 def bring(here: Here) -> int:

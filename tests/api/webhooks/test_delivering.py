@@ -13,14 +13,13 @@ from faktum.api.services import keys
 from faktum.api.services.retention import sweep
 from faktum.api.store.tables import Webhook
 from faktum.api.webhooks.delivering import CLAIM, OF_ONE, claim, deliver, deliver_until
-from faktum.api.webhooks.events import test_delivery as an_event
+from faktum.api.webhooks.events import trial_delivery as an_event
 from faktum.api.webhooks.sending import Sender, new_secret
 from faktum.schemas.settings import Settings
 
 from ..service import INVOICE, Here, serving_here
-from .conftest import Clock, bring
+from .conftest import Clock, bring, hook
 from .receiver import Receiver
-from .test_events import hook
 
 MINUTES = (1, 5, 15, 60, 6 * 60, 24 * 60)
 

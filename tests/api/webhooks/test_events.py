@@ -7,15 +7,8 @@ from faktum.api.services.ending import end
 from faktum.api.services.keys import revoke_key, rotate_key
 
 from ..service import ASKING, INVOICE, NO_PDF, Api, Here
-from .conftest import bring
+from .conftest import bring, hook
 from .receiver import Receiver
-
-
-def hook(api: Api, receiver: Receiver, **more: Any) -> dict[str, Any]:
-    """A new webhook, and its secret."""
-    answer = api.ask("POST", "/webhooks", json={"url": receiver.url, **more})
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 def told(here: Here, receiver: Receiver) -> list[tuple[str, str]]:
