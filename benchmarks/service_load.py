@@ -84,16 +84,21 @@ async def batch(service: RunningService, key: str, files: Sequence[Path]) -> dic
     }
 
 
+def through(service: RunningService, files: Sequence[Path]) -> dict[str, Any]:
+    """What a batch of all files shows; the service runs meanwhile."""
+    key = service.command("keys", "create", "k")
+    service.start()
+    try:
+        return asyncio.run(batch(service, key, files))
+    finally:
+        service.stop()
+
+
 def reader(arguments: argparse.Namespace, settings: dict[str, str]) -> dict[str, Any]:
     """The embedded reader through the service, and without it."""
     files = files_of(arguments.folder, arguments.files, arguments.out)
     service = RunningService(arguments.out / f"reader-{uuid4().hex[:6]}", settings=settings)
-    key = service.command("keys", "create", "k")
-    service.start()
-    try:
-        found = asyncio.run(batch(service, key, files))
-    finally:
-        service.stop()
+    found = through(service, files)
     begun = time.monotonic()
     service.command(
         "extract", str(files[0].parent), "-p", PROMPT, "--structure", "per_invoice", "-f", "xlsx,csv,json",
@@ -119,12 +124,9 @@ def model(arguments: argparse.Namespace, settings: dict[str, str]) -> dict[str, 
         "CACHE": "false",
     }
     service = RunningService(arguments.out / f"model-{uuid4().hex[:6]}", settings=settings | asked)
-    key = service.command("keys", "create", "k")
-    service.start()
     try:
-        found = asyncio.run(batch(service, key, files))
+        found = through(service, files)
     finally:
-        service.stop()
         fake.terminate()
         fake.wait()
     ideal = math.ceil(len(files) / AT_A_TIME) * LATENCY_S

@@ -6,7 +6,6 @@ and the parts of an upload as S3 does, which moto does not. Up in about 15 secon
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Generator
@@ -16,6 +15,8 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 from uuid import uuid4
+
+from .serve_command import free_port
 
 ACCESS_KEY, SECRET_KEY = "tests", "a-secret-of-the-tests"
 INSTALLED = all(shutil.which(command) for command in ("ceph-mon", "ceph-osd", "radosgw", "radosgw-admin"))
@@ -53,7 +54,7 @@ def object_gateway(folder: Path) -> Generator[str]:
     Args:
         folder: for its state, empty; with a short path, since sockets lie there.
     """
-    monitor, port, fsid = _free_port(), _free_port(), str(uuid4())
+    monitor, port, fsid = free_port(), free_port(), str(uuid4())
     for name in ("mon", "osd", "rgw"):
         (folder / name).mkdir()
     (folder / "ceph.conf").write_text(CONFIGURATION.format(fsid=fsid, monitor=monitor, folder=folder))
@@ -100,11 +101,6 @@ class _Cluster:
         for process in reversed(self._running):
             process.kill()
             process.wait(10)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return free.getsockname()[1]
 
 
 def _wait_for(url: str) -> None:

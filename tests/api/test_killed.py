@@ -3,28 +3,24 @@
 import os
 import shutil
 import signal
-import socket
-import subprocess
 import time
 from pathlib import Path
-from typing import Any
 
 from .published_client import client_of
+from .serve_command import faktum, free_port, serve
 from .service import EXAMPLES, PROMPT
-from .test_published_client import FAKTUM, wait_for
 
 FILES = 60
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     data = ["--data", str(tmp_path / "data")]
-    key = run("keys", "create", "tests", *data).strip()
-    run("credits", "limit", *data)
-    run("credits", "grant", "100", *data)
+    key = faktum("keys", "create", "tests", *data).strip()
+    faktum("credits", "limit", *data)
+    faktum("credits", "grant", "100", *data)
     paths = [str(shutil.copy(EXAMPLES / "Rechnung.pdf", tmp_path / f"{number:02}.pdf")) for number in range(FILES)]
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    server = start(port, tmp_path, data)
+    port = free_port()
+    server = serve(port, tmp_path / "log", data)
     try:
         client = client_of(f"http://127.0.0.1:{port}/v1", key)
         uploaded = client.upload_files(files=paths)
@@ -35,7 +31,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
         assert told["status"] == "processing", told
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-        server = start(port, tmp_path, data)
+        server = serve(port, tmp_path / "log", data)
         polling = {"wait_seconds": 20}
         told = client.wait_for_extraction_to_finish(extraction_id=extraction, polling=polling)
         rows = client.get_results(extraction_id=extraction)["rows"]
@@ -46,22 +42,3 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(tmp_path: Path) -> None:
     assert (told["status"], told["credits_deducted"]) == ("completed", FILES)
     assert sorted(row["Source File"] for row in rows) == [f"{number:02}.pdf (Page 1)" for number in range(FILES)]
     assert (balance["credits_balance"], balance["credits_reserved"]) == (100 - FILES, 0)
-
-
-def start(port: int, folder: Path, data: list[str]) -> subprocess.Popen[Any]:
-    """The service with its worker, in a group of processes of its own; it answers."""
-    with open(folder / "log", "ab") as log:
-        server = subprocess.Popen(
-            [*FAKTUM, "serve", "--port", str(port), *data],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    wait_for(server, f"http://127.0.0.1:{port}/readyz")
-    return server
-
-
-def run(*command: str) -> str:
-    """What a command prints."""
-    return subprocess.run([*FAKTUM, *command], capture_output=True, text=True, check=True).stdout

@@ -1,20 +1,14 @@
 """The published Python client works unmodified: every method, with every answer held against the contract."""
 
 import signal
-import socket
-import subprocess
-import sys
-import time
 from pathlib import Path
-from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from invoicedataextraction import InvoiceDataExtraction
 
 from faktum.schemas.settings import Settings
 
 from .published_client import METHODS, asked_and_answered, client_of, everything, one_call
+from .serve_command import faktum, free_port, serve
 from .serving_on_a_port import every_answer_checked, serving_on_a_port
 
 
@@ -34,17 +28,12 @@ def test_every_method_against_a_service_on_a_port(tmp_path: Path) -> None:
 def test_the_command_serves_it(tmp_path: Path) -> None:
     """`faktum keys create` prints the key alone; `faktum serve` answers and its worker reads, until told to stop."""
     data = ["--data", str(tmp_path / "data")]
-    key = subprocess.run([*FAKTUM, "keys", "create", "tests", *data], capture_output=True, text=True, check=True).stdout
+    key = faktum("keys", "create", "tests", *data)
     assert key.startswith("fkt_live_")
     assert key.count("\n") == 1
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    log = open(tmp_path / "log", "wb")  # noqa: SIM115 (closed with the process)
-    server = subprocess.Popen(
-        [*FAKTUM, "serve", "--port", str(port), *data], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-    )
+    port = free_port()
+    server = serve(port, tmp_path / "log", data)
     try:
-        wait_for(server, f"http://127.0.0.1:{port}/readyz")
         with every_answer_checked(f"http://127.0.0.1:{port}/v1"):
             client = client_of(f"http://127.0.0.1:{port}/v1", key.strip())
             one_call(client, tmp_path)
@@ -52,19 +41,4 @@ def test_the_command_serves_it(tmp_path: Path) -> None:
     finally:
         server.send_signal(signal.SIGTERM)
         status = server.wait(40)
-        log.close()
     assert status == 0, (tmp_path / "log").read_text()
-
-
-FAKTUM = (sys.executable, "-m", "faktum")
-
-
-def wait_for(server: subprocess.Popen[Any], url: str) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "the server ended"
-        try:
-            with urlopen(url):
-                return
-        except (URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError(f"no answer at {url}")
